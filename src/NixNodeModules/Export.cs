@@ -89,8 +89,8 @@ internal static class Export
         IReadOnlyList<Finding> broken = [];
         if (findings.Count == 0)
         {
-            var all = TreeCheck.Links(plan.Output).ToLookup(plan.IsAskedFor);
-            (findings, broken) = ([.. all[false]], [.. all[true]]);
+            var all = TreeCheck.Links(plan.Output).ToList();
+            (findings, broken) = (all.FindAll(finding => !plan.IsAskedFor(finding)), all.FindAll(plan.IsAskedFor));
         }
 
         return new(

@@ -17,11 +17,8 @@ internal sealed class RefusedSource(IReadOnlyList<Finding> findings) : Failure(E
     private static string? NextStep(IReadOnlyList<Finding> findings)
     {
         var steps = findings
-            .Select(finding => finding.Kind)
-            .Distinct()
-            .Order()
-            .Select(kind =>
-                kind switch
+            .Select(finding =>
+                finding.Kind switch
                 {
                     FindingKind.Dangling or FindingKind.Looping =>
                         "Install again, or pass --dangling drop to leave such links out (keep: as they are).",

@@ -15,7 +15,7 @@ internal sealed class SourceKnowledge(Scanner scanner, Outside outside) : IKnowl
         }
         else
         {
-            OutsideReader.LookUp(outside, need.OutsidePath);
+            OutsideReader.LookUp(outside, need.OutsidePath!);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using NixNodeModules.Paths;
 using NixNodeModules.Posix;
@@ -225,7 +224,7 @@ internal sealed unsafe class Staging : IDisposable
         [
             (byte)'.',
             .. destination.Name[..^1],
-            .. Encoding.ASCII.GetBytes($".nnm-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}"),
+            .. Encoding.ASCII.GetBytes($".nnm-{FileSystem.Random():x16}"),
             0,
         ];
 

@@ -103,8 +103,13 @@ internal static class TextReport
 
     private static string LinkCounts(ExportReport report)
     {
-        var kept = report.Plan.Reach.Links.Except(report.Plan.Dropped).CountBy(link => link.Kind).OrderBy(pair => pair.Key);
-        var kinds = string.Join(", ", kept.Select(pair => $"{pair.Value} {Names.Of(pair.Key)}"));
+        var counts = new SortedDictionary<LinkKind, int>();
+        foreach (var link in report.Plan.Reach.Links.Except(report.Plan.Dropped))
+        {
+            counts[link.Kind] = counts.GetValueOrDefault(link.Kind) + 1;
+        }
+
+        var kinds = string.Join(", ", counts.Select(pair => $"{pair.Value} {Names.Of(pair.Key)}"));
         return $"{Count(report.Totals.Links, "link")}{(kinds.Length > 0 ? $" ({kinds})" : "")}";
     }
 
