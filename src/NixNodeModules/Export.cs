@@ -57,7 +57,11 @@ internal static class Export
         );
 
     private static Failure NoRoot(BytePath root, string why) =>
-        new(ExitCode.Usage, $"cannot export the workspace {root.Display}: {why}", "Give the directory that holds the root package.json as --root.");
+        new(
+            ExitCode.Usage,
+            $"cannot export the workspace {root.Display}: {why}",
+            "Give the directory that holds the root package.json as --root."
+        );
 
     private static ExportPlan MakePlan(HeldDirectory source, ExportOptions options)
     {
@@ -66,7 +70,15 @@ internal static class Export
         var projects = new Discovery(source, scanner).FindProjects(top);
         Installation.Require(top, source.Path);
         var outside = new Outside(PhysicalPath(source, top));
-        return Planner.Make(top, projects, options.Mode, options.External, options.Dangling, outside, new SourceKnowledge(scanner, outside));
+        return Planner.Make(
+            top,
+            projects,
+            options.Mode,
+            options.External,
+            options.Dangling,
+            outside,
+            new SourceKnowledge(scanner, outside)
+        );
     }
 
     private static BytePath PhysicalPath(HeldDirectory source, DirectoryNode top)

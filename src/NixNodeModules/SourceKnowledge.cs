@@ -19,5 +19,6 @@ internal sealed class SourceKnowledge(Scanner scanner, Outside outside) : IKnowl
         }
     }
 
-    public void ProvideAll(IReadOnlyList<DirectoryNode> directories, Func<DirectoryNode, bool> enter) => scanner.ReadAll(directories, enter);
+    public void ProvideAll(IReadOnlyList<DirectoryNode> directories, Func<DirectoryNode, bool> enter) =>
+        scanner.ReadAll(directories, enter);
 }

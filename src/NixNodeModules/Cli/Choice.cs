@@ -28,7 +28,9 @@ internal sealed class ChoiceOption<T> : Option<string>
             var given = result.Tokens.Count > 0 ? result.Tokens[^1].Value : choices[0].Word;
             if (Array.TrueForAll(choices, choice => choice.Word != given))
             {
-                result.AddError($"{name} cannot be '{Escaped.Text(given)}'; it is one of: {HelpName.Replace("|", ", ", StringComparison.Ordinal)}.");
+                result.AddError(
+                    $"{name} cannot be '{Escaped.Text(given)}'; it is one of: {HelpName.Replace("|", ", ", StringComparison.Ordinal)}."
+                );
             }
         });
     }

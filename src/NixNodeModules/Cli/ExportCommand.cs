@@ -30,7 +30,11 @@ internal static class ExportCommand
             ExportMode.MaterializeWorkspace,
             "they stay, and what they need is copied to the same place in the output"
         ),
-        new(Names.Of(ExportMode.StripWorkspace), ExportMode.StripWorkspace, "every link that does not lead into a node_modules of the output goes"),
+        new(
+            Names.Of(ExportMode.StripWorkspace),
+            ExportMode.StripWorkspace,
+            "every link that does not lead into a node_modules of the output goes"
+        ),
         new(Names.Of(ExportMode.AllowBroken), ExportMode.AllowBroken, "the root's node_modules as it is, whatever dangles")
     );
 

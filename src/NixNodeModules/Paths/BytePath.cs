@@ -75,7 +75,10 @@ internal sealed class BytePath : IEquatable<BytePath>, IComparable<BytePath>
     /// <summary>Whether <paramref name="other"/> is this path or lies below it.</summary>
     public bool Contains(BytePath other) =>
         IsEmpty
-        || (other.Span.StartsWith(Span) && (other.Span.Length == Span.Length || Span[^1] == (byte)'/' || other.Span[Span.Length] == (byte)'/'));
+        || (
+            other.Span.StartsWith(Span)
+            && (other.Span.Length == Span.Length || Span[^1] == (byte)'/' || other.Span[Span.Length] == (byte)'/')
+        );
 
     /// <summary>
     /// The link text that leads from directory <paramref name="from"/> to <paramref name="to"/>, both physical and relative to the

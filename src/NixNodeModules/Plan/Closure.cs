@@ -101,8 +101,7 @@ internal sealed class Closure
     }
 
     // Directories that are in by themselves have their own turn; the root's files stop at what is not the root's own.
-    private bool Enters(DirectoryNode directory) =>
-        !selection.IsWhole(directory) && selection.Covers(directory);
+    private bool Enters(DirectoryNode directory) => !selection.IsWhole(directory) && selection.Covers(directory);
 
     private void Take(DirectoryNode directory)
     {

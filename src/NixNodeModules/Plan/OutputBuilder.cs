@@ -65,7 +65,13 @@ internal static class OutputBuilder
     }
 
     // Kept entries stay in the listing's order, so that the place in the new listing is the place among the kept.
-    private static void Keep(DirectoryNode source, Coverage coverage, Selection selection, IReadOnlySet<Place> dropped, List<int> kept)
+    private static void Keep(
+        DirectoryNode source,
+        Coverage coverage,
+        Selection selection,
+        IReadOnlySet<Place> dropped,
+        List<int> kept
+    )
     {
         kept.Clear();
         for (var i = 0; i < (source.Listing?.Count ?? 0); i++)

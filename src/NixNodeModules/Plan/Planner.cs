@@ -36,7 +36,9 @@ internal static class Planner
             isStrict && dangling == DanglingPolicy.Drop
                 ? reach.Links.Where(link => link.Kind is LinkKind.Dangling or LinkKind.Looping).ToDictionary(link => link.Place)
                 : [];
-        var rewritten = isStrict ? reach.Links.Where(link => !link.OutputText.Equals(link.Text)).ToDictionary(link => link.Place) : [];
+        var rewritten = isStrict
+            ? reach.Links.Where(link => !link.OutputText.Equals(link.Text)).ToDictionary(link => link.Place)
+            : [];
         var output = Build();
         if (mode == ExportMode.StripWorkspace)
         {
@@ -78,7 +80,9 @@ internal static class Planner
             var index = directory.Listing!.Find(ModuleTreeName);
             if (index >= 0)
             {
-                trees.Add(directory.Listing[index].Kind == FileKind.Directory ? new(directory.Child(index)) : new(directory, index));
+                trees.Add(
+                    directory.Listing[index].Kind == FileKind.Directory ? new(directory.Child(index)) : new(directory, index)
+                );
             }
         }
 
@@ -107,7 +111,8 @@ internal static class Planner
         return strays;
     }
 
-    private static bool IsStray(Resolution resolution) => resolution.Ending != Ending.Inside || !IsBelowModuleTree(resolution.Target);
+    private static bool IsStray(Resolution resolution) =>
+        resolution.Ending != Ending.Inside || !IsBelowModuleTree(resolution.Target);
 
     private static bool IsBelowModuleTree(Place target)
     {

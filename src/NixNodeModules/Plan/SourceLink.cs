@@ -44,5 +44,7 @@ internal sealed record SourceLink(DirectoryNode Directory, int Index, LinkKind K
     /// relative way to its target.
     /// </summary>
     public BytePath OutputText =>
-        Resolution is { Ending: Ending.Inside, LeavesTree: true } ? BytePath.Relative(Directory.Path, Resolution.Target.Path) : Text;
+        Resolution is { Ending: Ending.Inside, LeavesTree: true }
+            ? BytePath.Relative(Directory.Path, Resolution.Target.Path)
+            : Text;
 }

@@ -35,7 +35,8 @@ internal sealed record PackageManifest(string? Name, string? Version, IReadOnlyL
         }
     }
 
-    private static JsonElement Member(JsonElement element, string name) => element.TryGetProperty(name, out var member) ? member : default;
+    private static JsonElement Member(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var member) ? member : default;
 
     private static string? Text(JsonElement element, string name) =>
         Member(element, name) switch
