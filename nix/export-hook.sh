@@ -8,6 +8,8 @@
 #   nodeModulesExportOutput  the output that gets the tree; default "out"
 #   nodeModulesExportPath    where in that output; default its top
 #   dontNodeModulesExport    set: the hook does nothing by itself
+#
+# shellcheck disable=SC2034 # what looks unused is read by fixup
 
 nodeModulesExport() {
   local root=${nodeModulesExportRoot:-${pnpmRoot:-${npmRoot:-.}}}

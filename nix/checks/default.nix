@@ -33,7 +33,7 @@ exports
   inherit nix-node-modules;
   pnpm-workspace-node-modules-prefix-regression = callPackage ./prefix-regression.nix { };
   build-references = callPackage ./build-references.nix {
-    outputs = lib.attrValues exports ++ [
+    trees = lib.attrValues exports ++ [
       nix-node-modules
       nodeModulesExportHook
     ];

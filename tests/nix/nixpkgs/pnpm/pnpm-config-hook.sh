@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # pnpmConfigHook: installs from the store that fetchPnpmDeps made.
+# shellcheck disable=SC2164 # the builder ends at the first failure
 
 pnpmConfigHook() {
   if [[ -n ${pnpmRoot-} ]]; then pushd "$pnpmRoot" > /dev/null; fi

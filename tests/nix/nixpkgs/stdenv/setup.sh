@@ -12,8 +12,8 @@ export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-315532800}
 # With __structuredAttrs outputs is a map from names to paths, otherwise each
 # output is a variable of the environment.
 if [[ -n ${__structuredAttrs-} ]]; then
-  for name in "${!outputs[@]}"; do
-    export "$name=${outputs[$name]}"
+  for _output in "${!outputs[@]}"; do
+    export "$_output=${outputs[$_output]}"
   done
 fi
 
@@ -23,16 +23,16 @@ getAllOutputNames() {
 
 # concatTo array variable...: adds the words of each variable, be it an array or a string.
 concatTo() {
-  local -n target=$1
-  local name
-  for name in "${@:2}"; do
-    if [[ $(declare -p "$name" 2>/dev/null) == "declare -a"* ]]; then
-      local -n list=$name
-      target+=("${list[@]}")
-      unset -n list
-    elif [[ -n ${!name-} ]]; then
-      read -r -d '' -a words <<< "${!name}" || true
-      target+=("${words[@]}")
+  local -n _target=$1
+  local _name _all
+  local -a _words
+  for _name in "${@:2}"; do
+    if [[ $(declare -p "$_name" 2> /dev/null) == "declare -a"* ]]; then
+      _all="${_name}[@]"
+      _target+=("${!_all}")
+    elif [[ -n ${!_name-} ]]; then
+      read -r -d '' -a _words <<< "${!_name}" || true
+      _target+=("${_words[@]}")
     fi
   done
 }
@@ -46,10 +46,9 @@ substitute() {
 
 # Runs the function or evaluates the variable of that name, then every entry of <name>Hooks.
 runHook() {
-  local hook
+  local _hook _all="${1}Hooks[@]"
   _run "$1"
-  local -n hooks=${1}Hooks
-  for hook in "${hooks[@]}"; do _run "$hook"; done
+  for _hook in "${!_all}"; do _run "$_hook"; done
 }
 
 _run() {
