@@ -59,7 +59,7 @@ in
   '';
 
   # Fixup takes $out for an installed program and moves directories with names like
-  # doc or sbin, which here are projects that links point to. forceShare must name
+  # doc or sbin, which here are projects that links lead to. forceShare must name
   # something to mean "nothing": empty is taken for its default.
   forceShare = [ "node_modules/.nothing" ];
   dontMoveSbin = true;

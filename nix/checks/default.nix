@@ -23,6 +23,8 @@ let
     pnpm-workspace-node-modules-strip = callPackage ./strip.nix { };
     pnpm-workspace-node-modules-allow-broken = callPackage ./allow-broken.nix { };
     node-modules-export-hook = callPackage ./hook.nix { };
+    node-modules-export-hook-allow-broken = callPackage ./hook-allow-broken.nix { };
+    project-names = callPackage ./project-names.nix { };
   }
   // lib.optionalAttrs (lib.elem "inline-workspace" modes.implemented) {
     pnpm-workspace-node-modules-inline = callPackage ./inline.nix { };

@@ -7,9 +7,9 @@
 # It models
 #   - stdenv.mkDerivation: phases, hooks, setup hooks, concatTo, several outputs,
 #     __structuredAttrs, overrideAttrs; a fixup that moves man, doc and info to
-#     share and then checks symlinks by nixpkgs' rules (dangling, reflexive, into
-#     the build directory; links that leave the store are let be), and honours
-#     dontCheckForBrokenSymlinks;
+#     share and sbin to bin, and then checks symlinks by nixpkgs' rules (dangling,
+#     reflexive, into the build directory; links that leave the store are let be),
+#     and honours dontCheckForBrokenSymlinks;
 #   - fetchPnpmDeps and pnpmConfigHook around the real pnpm: every tarball of the
 #     lockfile is a fixed-output derivation checked by the lockfile's integrity,
 #     the install is offline, frozen, with scripts ignored;

@@ -24,6 +24,7 @@ let
     '';
 
   pkgs = {
+    _type = "pkgs";
     inherit lib system callPackage;
 
     stdenv = {

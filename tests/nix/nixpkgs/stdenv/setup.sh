@@ -108,6 +108,15 @@ _moveToShare() {
   done
 }
 
+preFixupHooks+=(_moveSbin)
+_moveSbin() {
+  if [[ ${dontMoveSbin-} == 1 || ! -d $out/sbin || -L $out/sbin ]]; then return; fi
+  mkdir -p "$out/bin"
+  mv "$out"/sbin/* "$out/bin/"
+  rmdir "$out/sbin"
+  ln -s bin "$out/sbin"
+}
+
 postFixupHooks+=(_noBrokenSymlinksInAllOutputs)
 _noBrokenSymlinksInAllOutputs() {
   local output
