@@ -31,8 +31,18 @@
 }:
 let
   modes = import ./modes.nix;
-  each = name: lib.concatMap (value: [ name value ]);
-  given = name: value: lib.optionals (value != null) [ name value ];
+  each =
+    name:
+    lib.concatMap (value: [
+      name
+      value
+    ]);
+  given =
+    name: value:
+    lib.optionals (value != null) [
+      name
+      value
+    ];
 
   flags = [
     "--mode"

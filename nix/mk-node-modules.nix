@@ -33,15 +33,11 @@ let
     }@args:
     let
       unexpected = builtins.attrNames (
-        removeAttrs args (
-          builtins.attrNames (builtins.functionArgs mkNodeModules // exportOptions)
-        )
+        removeAttrs args (builtins.attrNames (builtins.functionArgs mkNodeModules // exportOptions))
       );
     in
     lib.throwIf (unexpected != [ ])
-      "mkNodeModules: unexpected argument ${lib.concatStringsSep ", " unexpected}; the options of the export are ${
-        lib.concatStringsSep ", " (builtins.attrNames exportOptions)
-      }"
+      "mkNodeModules: unexpected argument ${lib.concatStringsSep ", " unexpected}; the options of the export are ${lib.concatStringsSep ", " (builtins.attrNames exportOptions)}"
       (
         stdenv.mkDerivation (
           {

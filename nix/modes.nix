@@ -23,7 +23,5 @@ rec {
     if builtins.elem mode all then
       mode
     else
-      throw "${caller}: unknown mode ${builtins.toJSON mode}; it is one of ${
-        builtins.concatStringsSep ", " (map builtins.toJSON all)
-      }";
+      throw "${caller}: unknown mode ${builtins.toJSON mode}; it is one of ${builtins.concatStringsSep ", " (map builtins.toJSON all)}";
 }

@@ -13,11 +13,7 @@ let
   };
 
   value =
-    option:
-    if option ? defaultText then
-      option.defaultText.text
-    else
-      builtins.toJSON option.default;
+    option: if option ? defaultText then option.defaultText.text else builtins.toJSON option.default;
 
   rows =
     prefix: options:

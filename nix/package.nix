@@ -54,6 +54,7 @@ buildDotnetModule {
     # Linked as NativeAOT programs in nixpkgs are: against its libc, by its linker.
     "-p:StaticExecutable=false"
     "-p:LinkerFlavor="
+    "-p:PublishDocumentationFile=false"
   ];
 
   # No wrapper: it would set up the libraries of a runtime that is not there.

@@ -16,11 +16,16 @@ let
   how = "set ${hashName} = \"\"; and run `${hashCommand}`: it fails with \"got: sha256-…\", which is the hash to set";
 in
 lib.throwIf (hash == null) "${hashName} is missing: ${how}" (
-  lib.warnIf (hash == "") "${hashName} is empty: run `${hashCommand}`, it fails with \"got: sha256-…\", which is the hash to set" (
-    fetchPnpmDeps {
+  lib.warnIf (hash == "")
+    "${hashName} is empty: run `${hashCommand}`, it fails with \"got: sha256-…\", which is the hash to set"
+    (fetchPnpmDeps {
       pname = "pnpm";
       fetcherVersion = 4;
-      inherit src hash pnpm prePnpmInstall;
-    }
-  )
+      inherit
+        src
+        hash
+        pnpm
+        prePnpmInstall
+        ;
+    })
 )

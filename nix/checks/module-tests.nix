@@ -4,8 +4,7 @@ let
   tests = import ../../tests/nix/unit.nix { inherit lib; };
   failed = lib.filterAttrs (_name: test: test.expr != test.expected) tests;
   report = lib.mapAttrsToList (
-    name: test:
-    "${name}: expected ${builtins.toJSON test.expected}, got ${builtins.toJSON test.expr}"
+    name: test: "${name}: expected ${builtins.toJSON test.expected}, got ${builtins.toJSON test.expr}"
   ) failed;
 in
 lib.throwIf (failed != { }) (lib.concatStringsSep "\n" report) (

@@ -9,7 +9,9 @@ let
   passes = name: tests.${name}.expr == tests.${name}.expected;
   line =
     name:
-    "${name}: expected ${builtins.toJSON tests.${name}.expected}, got ${builtins.toJSON tests.${name}.expr}";
+    "${name}: expected ${builtins.toJSON tests.${name}.expected}, got ${
+      builtins.toJSON tests.${name}.expr
+    }";
 in
 {
   passed = builtins.length (builtins.filter passes names);

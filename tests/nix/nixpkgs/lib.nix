@@ -32,7 +32,14 @@ rec {
     ;
 
   # attribute sets and lists
-  genAttrs = names: f: builtins.listToAttrs (map (name: { inherit name; value = f name; }) names);
+  genAttrs =
+    names: f:
+    builtins.listToAttrs (
+      map (name: {
+        inherit name;
+        value = f name;
+      }) names
+    );
   filterAttrs = keep: set: removeAttrs set (filter (n: !keep n set.${n}) (attrNames set));
   mapAttrsToList = f: set: map (n: f n set.${n}) (attrNames set);
   getAttrs = names: set: genAttrs names (n: set.${n});
@@ -45,7 +52,9 @@ rec {
 
   # strings
   optionalString = cond: s: if cond then s else "";
-  concatMapStringsSep = sep: f: xs: concatStringsSep sep (map f xs);
+  concatMapStringsSep =
+    sep: f: xs:
+    concatStringsSep sep (map f xs);
   hasPrefix = p: s: substring 0 (stringLength p) s == p;
   hasSuffix =
     p: s:
@@ -57,7 +66,20 @@ rec {
   removePrefix = p: s: if hasPrefix p s then substring (stringLength p) (stringLength s) s else s;
   escapeRegex =
     let
-      special = [ "\\" "[" "{" "(" ")" "^" "$" "?" "*" "+" "|" "." ];
+      special = [
+        "\\"
+        "["
+        "{"
+        "("
+        ")"
+        "^"
+        "$"
+        "?"
+        "*"
+        "+"
+        "|"
+        "."
+      ];
     in
     replaceStrings special (map (c: "\\${c}") special);
   escapeShellArg =
@@ -69,9 +91,13 @@ rec {
   escapeShellArgs = concatMapStringsSep " " escapeShellArg;
 
   # messages
-  throwIf = cond: msg: x: if cond then throw msg else x;
+  throwIf =
+    cond: msg: x:
+    if cond then throw msg else x;
   throwIfNot = cond: throwIf (!cond);
-  warnIf = cond: msg: x: if cond then builtins.trace "warning: ${msg}" x else x;
+  warnIf =
+    cond: msg: x:
+    if cond then builtins.trace "warning: ${msg}" x else x;
 
   # derivations
   isDerivation = x: x.type or null == "derivation";
@@ -84,11 +110,13 @@ rec {
 
   # options, as far as they can be listed without the module system
   mkOption = args: args // { _type = "option"; };
-  mkEnableOption = what: mkOption {
-    type = types.bool;
-    default = false;
-    description = "Whether to enable ${what}.";
-  };
+  mkEnableOption =
+    what:
+    mkOption {
+      type = types.bool;
+      default = false;
+      description = "Whether to enable ${what}.";
+    };
   literalExpression = text: {
     _type = "literalExpression";
     inherit text;
@@ -99,16 +127,27 @@ rec {
   };
   types =
     builtins.listToAttrs (
-      map (name: { inherit name; value = { inherit name; }; }) [
-        "bool"
-        "lines"
-        "package"
-        "path"
-        "str"
-      ]
+      map
+        (name: {
+          inherit name;
+          value = { inherit name; };
+        })
+        [
+          "bool"
+          "lines"
+          "package"
+          "path"
+          "str"
+        ]
     )
     // {
-      enum = values: { name = "enum"; inherit values; };
-      nullOr = type: { name = "nullOr"; inherit type; };
+      enum = values: {
+        name = "enum";
+        inherit values;
+      };
+      nullOr = type: {
+        name = "nullOr";
+        inherit type;
+      };
     };
 }

@@ -62,7 +62,10 @@ let
         ...
       }@args:
       pkgs.stdenv.mkDerivation (
-        removeAttrs args [ "packages" "inputsFrom" ]
+        removeAttrs args [
+          "packages"
+          "inputsFrom"
+        ]
         // {
           name = args.name or "shell";
           nativeBuildInputs = packages ++ builtins.concatMap (d: d.nativeBuildInputs or [ ]) inputsFrom;
@@ -72,7 +75,11 @@ let
       );
     mkShellNoCC = pkgs.mkShell;
 
-    nodejs = fromMachine "nodejs" [ "node" "npm" "npx" ];
+    nodejs = fromMachine "nodejs" [
+      "node"
+      "npm"
+      "npx"
+    ];
     nodejs_24 = pkgs.nodejs;
 
     fetchNpmTarball = callPackage ./pnpm/fetch-npm-tarball.nix { };

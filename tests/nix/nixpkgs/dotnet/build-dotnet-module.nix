@@ -43,7 +43,7 @@ stdenv.mkDerivation (
       export HOME=$(getent passwd "$(id -u)" | cut -d: -f6)
       export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
       export NUGET_CERT_REVOCATION_MODE=offline MSBUILDDISABLENODEREUSE=1
-      declare -a flags=()
+      declare -ga flags=()
       concatTo flags dotnetFlags
       for project in $dotnetProjectFile $dotnetTestProjectFile; do
         dotnet restore "$project" --runtime "$dotnetRuntimeId" -p:ContinuousIntegrationBuild=true \

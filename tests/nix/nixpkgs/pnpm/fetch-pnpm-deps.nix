@@ -27,25 +27,27 @@ let
     integrity = builtins.elemAt m 2;
   }) (builtins.filter builtins.isList (builtins.split entry lockfile));
 in
-lib.throwIf (fetcherVersion == null) "fetchPnpmDeps: `fetcherVersion` is not set" stdenv.mkDerivation {
-  name = "${pname}-pnpm-deps";
-  inherit src prePnpmInstall;
-  nativeBuildInputs = [
-    nodejs
-    pnpm
-  ];
-  packages = builtins.toJSON (map (p: p // { tarball = "${fetchNpmTarball p}"; }) packages);
-  installPhase = ''
-    export HOME=$TMPDIR
-    printf %s "$packages" > ../packages.json
-    exec {port}< <(exec node ${./registry.mjs} ../packages.json)
-    registry=$!
-    read -r url <&$port
-    runHook prePnpmInstall
-    pnpm install --registry="$url" --store-dir="$out/store" \
-      --force --ignore-scripts --frozen-lockfile --config.side-effects-cache=false
-    kill $registry
-    rm -rf "$out"/store/*/projects
-  '';
-  dontFixup = true;
-}
+lib.throwIf (fetcherVersion == null) "fetchPnpmDeps: `fetcherVersion` is not set"
+  stdenv.mkDerivation
+  {
+    name = "${pname}-pnpm-deps";
+    inherit src prePnpmInstall;
+    nativeBuildInputs = [
+      nodejs
+      pnpm
+    ];
+    packages = builtins.toJSON (map (p: p // { tarball = "${fetchNpmTarball p}"; }) packages);
+    installPhase = ''
+      export HOME=$TMPDIR
+      printf %s "$packages" > ../packages.json
+      exec {port}< <(exec node ${./registry.mjs} ../packages.json)
+      registry=$!
+      read -r url <&$port
+      runHook prePnpmInstall
+      pnpm install --registry="$url" --store-dir="$out/store" \
+        --force --ignore-scripts --frozen-lockfile --config.side-effects-cache=false
+      kill $registry
+      rm -rf "$out"/store/*/projects
+    '';
+    dontFixup = true;
+  }
