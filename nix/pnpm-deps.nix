@@ -13,19 +13,17 @@
   hashCommand ? "nix build",
 }:
 let
-  how = "set ${hashName} = \"\"; and run `${hashCommand}`: it fails with \"got: sha256-…\", which is the hash to set";
+  told = "run `${hashCommand}`: it fails with \"got: sha256-…\", which is the hash to set";
 in
-lib.throwIf (hash == null) "${hashName} is missing: ${how}" (
-  lib.warnIf (hash == "")
-    "${hashName} is empty: run `${hashCommand}`, it fails with \"got: sha256-…\", which is the hash to set"
-    (fetchPnpmDeps {
-      pname = "pnpm";
-      fetcherVersion = 4;
-      inherit
-        src
-        hash
-        pnpm
-        prePnpmInstall
-        ;
-    })
+lib.throwIf (hash == null) "${hashName} is missing: set it to \"\" and ${told}" (
+  lib.warnIf (hash == "") "${hashName} is empty: ${told}" (fetchPnpmDeps {
+    pname = "pnpm";
+    fetcherVersion = 4;
+    inherit
+      src
+      hash
+      pnpm
+      prePnpmInstall
+      ;
+  })
 )

@@ -11,9 +11,9 @@ runCommand "build-references" { inherit trees; } ''
   if ! ${nix-node-modules}/bin/nix-node-modules export --help | grep -q -- --state-files; then
     except=(--exclude=.modules.yaml '--exclude=.pnpm-workspace-state*.json')
   fi
-  # in the sandbox and outside of it
+  # where Nix builds: in the sandbox, and outside of it by its older and its newer ways
   for tree in $trees; do
-    if grep -rlF "''${except[@]}" -e /build/source -e /nix-build- "$tree"; then
+    if grep -rlF "''${except[@]}" -e /build/source -e /nix-build- -e /var/nix/builds/ "$tree"; then
       echo "these files of $tree name a build directory" >&2
       exit 1
     fi

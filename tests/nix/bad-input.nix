@@ -21,7 +21,7 @@ in
   };
 
   missingHash = {
-    message = ''pnpmDepsHash is missing: set mkNodeModules: pnpmDepsHash = ""; and run `nix build`'';
+    message = ''mkNodeModules: pnpmDepsHash is missing: set it to "" and run `nix build`'';
     value = mkNodeModules { inherit (fixture) src; };
   };
 
