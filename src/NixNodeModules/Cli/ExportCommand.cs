@@ -1,0 +1,129 @@
+using System.CommandLine;
+using NixNodeModules.Paths;
+using NixNodeModules.Plan;
+
+namespace NixNodeModules.Cli;
+
+/// <summary>The command <c>export</c>: its options and how they are read.</summary>
+internal static class ExportCommand
+{
+    private static readonly Option<string> Root = new("--root")
+    {
+        HelpName = "DIR",
+        Description = "The workspace root: the directory with the installed node_modules.",
+        DefaultValueFactory = _ => ".",
+    };
+
+    private static readonly Option<string> Out = new("--out")
+    {
+        HelpName = "DIR",
+        Description = "The tree to make. It must not exist, or be an empty directory.",
+        Required = true,
+    };
+
+    private static readonly Option<ExportMode> Mode = Choice.Option<ExportMode>(
+        "--mode",
+        "What becomes of links into the workspace's own packages.",
+        new(
+            Names.Of(ExportMode.MaterializeWorkspace),
+            ExportMode.MaterializeWorkspace,
+            "they stay, and what they need is copied to the same place in the output"
+        ),
+        new(Names.Of(ExportMode.StripWorkspace), ExportMode.StripWorkspace, "every link that does not lead into a node_modules of the output goes"),
+        new(Names.Of(ExportMode.AllowBroken), ExportMode.AllowBroken, "the root's node_modules as it is, whatever dangles")
+    );
+
+    private static readonly Option<ExternalPolicy> External = Choice.Option<ExternalPolicy>(
+        "--external",
+        "What becomes of links that lead outside the root (materialize-workspace).",
+        new(Names.Of(ExternalPolicy.Refuse), ExternalPolicy.Refuse, "the export is refused"),
+        new(Names.Of(ExternalPolicy.Keep), ExternalPolicy.Keep, "they stay as they are")
+    );
+
+    private static readonly Option<DanglingPolicy> Dangling = Choice.Option<DanglingPolicy>(
+        "--dangling",
+        "What becomes of links that lead nowhere in the source already (materialize-workspace).",
+        new(Names.Of(DanglingPolicy.Refuse), DanglingPolicy.Refuse, "the export is refused"),
+        new(Names.Of(DanglingPolicy.Drop), DanglingPolicy.Drop, "they are left out"),
+        new(Names.Of(DanglingPolicy.Keep), DanglingPolicy.Keep, "they stay as they are")
+    );
+
+    private static readonly Option<bool> Replace = new("--replace")
+    {
+        Description = "Swap the finished tree in where --out is a directory with something in it.",
+    };
+
+    private static readonly Option<int> Jobs = new("--jobs")
+    {
+        HelpName = "N",
+        Description = "Worker threads, 1 to 1024; the output does not depend on it. Default: the processors.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Do everything but the writing." };
+
+    private static readonly Option<ReportFormat> Format = Choice.Option<ReportFormat>(
+        "--format",
+        "The report on standard output.",
+        new("text", ReportFormat.Text, "for people"),
+        new("json", ReportFormat.Json, "for programs; docs/report.md describes it")
+    );
+
+    private static readonly Option<string?> Report = new("--report")
+    {
+        HelpName = "FILE",
+        Description = "Write the JSON report to a file besides.",
+    };
+
+    private static readonly Option<ProgressDisplay> Progress = Choice.Option<ProgressDisplay>(
+        "--progress",
+        "Progress on standard error.",
+        new("auto", ProgressDisplay.Auto, "a live line on a terminal, nothing in a log"),
+        new("always", ProgressDisplay.Always, "also where standard error is no terminal, a line a second"),
+        new("never", ProgressDisplay.Never, "nothing")
+    );
+
+    /// <summary>The command; its action gives the exit code.</summary>
+    public static Command Make()
+    {
+        Jobs.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 1024)
+            {
+                result.AddError("--jobs is a number of threads from 1 to 1024.");
+            }
+        });
+        var command = new Command("export", "Make a self-contained tree from an installed workspace.")
+        {
+            Root,
+            Out,
+            Mode,
+            External,
+            Dangling,
+            Replace,
+            Jobs,
+            DryRun,
+            Format,
+            Report,
+            Progress,
+        };
+        command.SetAction(parsed => (int)Export.Run(Read(parsed)));
+        return command;
+    }
+
+    private static ExportOptions Read(ParseResult parsed) =>
+        new()
+        {
+            Root = BytePath.FromText(parsed.GetRequiredValue(Root)),
+            Out = BytePath.FromText(parsed.GetRequiredValue(Out)),
+            Mode = parsed.GetRequiredValue(Mode),
+            External = parsed.GetRequiredValue(External),
+            Dangling = parsed.GetRequiredValue(Dangling),
+            Replace = parsed.GetRequiredValue(Replace),
+            Jobs = parsed.GetRequiredValue(Jobs),
+            DryRun = parsed.GetRequiredValue(DryRun),
+            Format = parsed.GetRequiredValue(Format),
+            Report = parsed.GetValue(Report),
+            Progress = parsed.GetRequiredValue(Progress),
+        };
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using NixNodeModules.Copy;
+using NixNodeModules.Report;
+
+namespace NixNodeModules.Cli;
+
+/// <summary>What a run says: the report on standard output, the same for the same source; all else on standard error.</summary>
+internal static class Output
+{
+    /// <summary>Writes the report in the form that was asked for.</summary>
+    public static void WriteReport(ExportReport report, ExportOptions options)
+    {
+        using var output = Console.OpenStandardOutput();
+        if (options.Format == ReportFormat.Json)
+        {
+            output.Write(JsonReport.Write(report, Program.Version));
+            return;
+        }
+
+        using var writer = new StreamWriter(output) { NewLine = "\n" };
+        TextReport.Write(writer, report, options.Out);
+    }
+
+    /// <summary>Writes the JSON report to the file that was asked for, if any.</summary>
+    public static void WriteReportFile(ExportReport report, ExportOptions options)
+    {
+        if (options.Report is not { } file)
+        {
+            return;
+        }
+
+        try
+        {
+            File.WriteAllBytes(file, JsonReport.Write(report, Program.Version));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new Failure(
+                ExitCode.Failed,
+                $"cannot write the report {Paths.Escaped.Text(file)}: {exception.Message}",
+                "Choose a --report in a directory that exists and can be written to."
+            );
+        }
+    }
+
+    /// <summary>Says how fast the copy was; a clock's word, and so not part of the report.</summary>
+    public static void SayPace(CopyProgress progress, TimeSpan took) =>
+        Console.Error.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"copied {progress.Files} files, {TextReport.Size(progress.Bytes)} in {took.TotalSeconds:0.00} s ({TextReport.Size((long)(progress.Bytes / took.TotalSeconds))}/s)"
+            )
+        );
+
+    /// <summary>Says what somebody should look after; the run goes on.</summary>
+    public static void Warn(string warning) => Console.Error.WriteLine($"warning: {warning}");
+
+    /// <summary>Says why the run ends and what to do.</summary>
+    public static ExitCode Fail(Failure failure)
+    {
+        Console.Error.WriteLine($"error: {failure.Message}");
+        if (failure.Next is { } next)
+        {
+            Console.Error.WriteLine($"next: {next}");
+        }
+
+        return failure.Code;
+    }
+}

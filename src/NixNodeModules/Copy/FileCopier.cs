@@ -1,0 +1,156 @@
+using System.Runtime.InteropServices;
+using NixNodeModules.Posix;
+
+namespace NixNodeModules.Copy;
+
+/// <summary>How a file's copying ended; the caller knows the paths for a message.</summary>
+internal enum CopyOutcome
+{
+    Done,
+    SourceFailed,
+    SourceChanged,
+    DestinationFailed,
+}
+
+/// <summary>
+/// Copies the bytes of one file after another, for one thread: shares blocks where the file system can (reflink), else small files
+/// through a buffer and large ones in the kernel.
+/// </summary>
+internal sealed unsafe class FileCopier
+{
+    // Below this a read and a write cost less than the kernel's set-up of a range copy; see docs/performance.md where it is measured.
+    private const int BufferSize = 256 * 1024;
+
+    private static volatile bool canReflink = true;
+    private static volatile bool canCopyRange = true;
+
+    private readonly byte[] buffer = new byte[BufferSize];
+
+    /// <summary>The system call that failed last, for a message.</summary>
+    public string Call { get; private set; } = "";
+
+    /// <summary>
+    /// Makes <paramref name="name"/> in <paramref name="to"/> a copy of the file of that name in <paramref name="from"/>: bytes, permission
+    /// bits and modification time. The file that was opened is compared with <paramref name="seen"/> when all its bytes have been
+    /// read, so that neither another file nor one that was being written gets through. errno is set on failures.
+    /// </summary>
+    public CopyOutcome Copy(int from, int to, byte* name, in FileStatus seen)
+    {
+        var sourceFd = FileSystem.TryOpenFile(from, name);
+        if (sourceFd < 0)
+        {
+            return Failed(CopyOutcome.SourceFailed, "openat");
+        }
+
+        using var source = new Descriptor(sourceFd);
+        var targetFd = FileSystem.TryCreateFile(to, name, Permissions.Of(seen));
+        if (targetFd < 0)
+        {
+            return Failed(CopyOutcome.DestinationFailed, "openat");
+        }
+
+        var outcome = CopyOpened(source.Value, targetFd, seen);
+        var errno = Marshal.GetLastPInvokeError();
+        var closing = new Descriptor(targetFd).CloseWritten();
+        if (outcome == CopyOutcome.Done && closing != 0)
+        {
+            outcome = Failed(CopyOutcome.DestinationFailed, "close");
+            errno = closing;
+        }
+
+        Marshal.SetLastPInvokeError(errno);
+        return outcome;
+    }
+
+    private CopyOutcome CopyOpened(int source, int target, in FileStatus seen)
+    {
+        var outcome = seen.Size > 0 && TryReflink(source, target) ? CopyOutcome.Done : CopyBytes(source, target, seen.Size);
+        if (outcome != CopyOutcome.Done)
+        {
+            return outcome;
+        }
+
+        if (!FileSystem.TryStat(source, out var now))
+        {
+            return Failed(CopyOutcome.SourceFailed, "statx");
+        }
+
+        if (!now.IsUnchanged(seen))
+        {
+            return CopyOutcome.SourceChanged;
+        }
+
+        return FileSystem.TrySetModified(target, seen) ? CopyOutcome.Done : Failed(CopyOutcome.DestinationFailed, "futimens");
+    }
+
+    private static bool TryReflink(int source, int target)
+    {
+        if (!canReflink)
+        {
+            return false;
+        }
+
+        var errno = FileSystem.Reflink(source, target);
+        if (errno is not (0 or Errno.EAGAIN or Errno.EINTR))
+        {
+            // Not here, or not between these two file systems: no file after this one will fare better.
+            canReflink = false;
+        }
+
+        return errno == 0;
+    }
+
+    private CopyOutcome CopyBytes(int source, int target, long size)
+    {
+        var done = size > BufferSize && canCopyRange ? CopyRanges(source, target, size) : 0;
+        while (true)
+        {
+            var read = FileSystem.TryRead(source, buffer);
+            if (read < 0)
+            {
+                return Failed(CopyOutcome.SourceFailed, "read");
+            }
+
+            if (!FileSystem.TryWriteAll(target, buffer.AsSpan(0, (int)read)))
+            {
+                return Failed(CopyOutcome.DestinationFailed, "write");
+            }
+
+            done += read;
+            if (read == 0 || (read < buffer.Length && done == size))
+            {
+                // A regular file gives less than was asked for at its end, so that a small one needs no second read.
+                return done == size ? CopyOutcome.Done : CopyOutcome.SourceChanged;
+            }
+
+            Interruption.ThrowIfRequested();
+        }
+    }
+
+    // Gives how many bytes were copied. Where that is not all of them, for whatever reason, both descriptors stand where it stopped; the
+    // buffer goes on from there and meets a real failure again.
+    private static long CopyRanges(int source, int target, long size)
+    {
+        var done = 0L;
+        while (done < size)
+        {
+            Interruption.ThrowIfRequested();
+            var copied = FileSystem.TryCopyRange(source, target, size - done);
+            if (copied <= 0)
+            {
+                canCopyRange &= copied == 0 || done > 0;
+                break;
+            }
+
+            done += copied;
+        }
+
+        return done;
+    }
+
+    private CopyOutcome Failed(CopyOutcome outcome, string call)
+    {
+        Call = call;
+        return outcome;
+    }
+}

@@ -1,0 +1,236 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using NixNodeModules.Paths;
+using NixNodeModules.Posix;
+
+namespace NixNodeModules.Copy;
+
+/// <summary>
+/// The directory in which an output is made before it appears in its place in one step: a fresh sibling with mode 0700. Where no sibling
+/// can be made (a parent that cannot be written, a mount) it is the place itself. What is not published has to be discarded.
+/// </summary>
+internal sealed unsafe class Staging : IDisposable
+{
+    private readonly Destination destination;
+    private byte[] name;
+    private readonly bool isInPlace;
+    private readonly bool wasThere;
+    private bool isPublished;
+
+    private Staging(Destination destination, ReadOnlySpan<byte> terminatedName, bool isInPlace, bool wasThere)
+    {
+        this.destination = destination;
+        this.isInPlace = isInPlace;
+        this.wasThere = wasThere;
+        name = terminatedName.ToArray();
+        int fd;
+        fixed (byte* start = name)
+        {
+            fd = FileSystem.TryOpenDirectory(destination.Parent.Fd, start);
+        }
+
+        if (fd < 0)
+        {
+            PosixFailure.Throw("cannot open the staging directory", Shown(name), "openat");
+        }
+
+        Top = new(new(fd), isInPlace ? destination.Path : Shown(name));
+
+        // A parent with the set-group-id bit would hand it down to every directory made below.
+        _ = Libc.fchmod(fd, Permissions.OwnerAll);
+    }
+
+    /// <summary>The directory to make the output in.</summary>
+    public HeldDirectory Top { get; }
+
+    /// <summary>Makes a staging directory for a destination; throws <see cref="PosixFailure"/> where neither way is open.</summary>
+    public static Staging Make(Destination destination)
+    {
+        if (destination.Existing is not null && destination.IsMountPoint)
+        {
+            return new(destination, destination.Name, isInPlace: true, wasThere: true);
+        }
+
+        while (true)
+        {
+            var candidate = SiblingName(destination);
+            var errno = MakeDirectory(destination, candidate);
+            switch (errno)
+            {
+                case 0:
+                    return new(destination, candidate, isInPlace: false, wasThere: false);
+                case Errno.EEXIST:
+                    continue;
+                case Errno.EACCES or Errno.EPERM or Errno.EROFS or Errno.ENAMETOOLONG when destination.IsEmpty:
+                    return MakeInPlace(destination);
+                default:
+                    throw new PosixFailure("cannot make a staging directory in", destination.Parent.Path, "mkdirat", errno);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Lets the finished tree appear in its place, in one step. Refused (exit code 2) where something has come there meanwhile. Gives a
+    /// warning where a replaced tree could not be removed.
+    /// </summary>
+    public string? Publish()
+    {
+        if (isInPlace)
+        {
+            isPublished = true;
+            return null;
+        }
+
+        fixed (byte* from = name)
+        fixed (byte* to = destination.Name)
+        {
+            var parent = destination.Parent.Fd;
+            var errno = destination.Existing is null ? FileSystem.RenameNew(parent, from, parent, to) : Replace(parent, from, to);
+            if (errno == Errno.EINVAL)
+            {
+                // A file system without the flag (renameat2(2)). A plain rename replaces nothing but an empty directory.
+                errno = Libc.renameat(parent, from, parent, to) == 0 ? 0 : Marshal.GetLastPInvokeError();
+            }
+
+            if (errno is Errno.EEXIST or Errno.ENOTEMPTY or Errno.ENOTDIR)
+            {
+                throw new Failure(
+                    ExitCode.Usage,
+                    $"cannot put the output at {destination.Path.Display}: something else has come there meanwhile",
+                    "Let only one run write to one --out, or pass --replace."
+                );
+            }
+
+            if (errno != 0)
+            {
+                throw new PosixFailure("cannot put the output at", destination.Path, "renameat2", errno);
+            }
+        }
+
+        isPublished = true;
+        return RemoveReplaced();
+    }
+
+    /// <summary>Removes what was made and not published. Gives a note for the message where that failed.</summary>
+    public string? Discard()
+    {
+        if (isPublished)
+        {
+            return null;
+        }
+
+        try
+        {
+            Removal.Empty(Top);
+            return wasThere ? null : RemoveDirectory();
+        }
+        catch (PosixFailure failure)
+        {
+            return Left("an unfinished output", failure);
+        }
+    }
+
+    public void Dispose() => Top.Dispose();
+
+    private static Staging MakeInPlace(Destination destination)
+    {
+        if (destination.Existing is not null)
+        {
+            return new(destination, destination.Name, isInPlace: true, wasThere: true);
+        }
+
+        return MakeDirectory(destination, destination.Name) switch
+        {
+            0 => new(destination, destination.Name, isInPlace: true, wasThere: false),
+            var errno => throw new PosixFailure("cannot make the output", destination.Path, "mkdirat", errno),
+        };
+    }
+
+    private static int MakeDirectory(Destination destination, ReadOnlySpan<byte> terminatedName)
+    {
+        fixed (byte* start = terminatedName)
+        {
+            return Libc.mkdirat(destination.Parent.Fd, start, Permissions.OwnerAll) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        }
+    }
+
+    // An empty directory is replaced by a plain rename. One with something in it changes places with the new tree; where the file
+    // system cannot do that in one step (renameat2(2): EINVAL), it steps aside to a name of the same kind first.
+    private int Replace(int parent, byte* from, byte* to)
+    {
+        if (destination.IsEmpty)
+        {
+            return Libc.renameat(parent, from, parent, to) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        }
+
+        var errno = FileSystem.Exchange(parent, from, parent, to);
+        if (errno != Errno.EINVAL)
+        {
+            return errno;
+        }
+
+        var aside = SiblingName(destination);
+        fixed (byte* asideName = aside)
+        {
+            if (Libc.renameat(parent, to, parent, asideName) != 0)
+            {
+                return Marshal.GetLastPInvokeError();
+            }
+
+            if (Libc.renameat(parent, from, parent, to) != 0)
+            {
+                errno = Marshal.GetLastPInvokeError();
+                _ = Libc.renameat(parent, asideName, parent, to);
+                return errno;
+            }
+        }
+
+        name = aside;
+        return 0;
+    }
+
+    private string? RemoveReplaced()
+    {
+        if (destination.IsEmpty)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var old = new HeldDirectory(destination.Parent.Open(BytePath.From(name.AsSpan()[..^1])), Shown(name));
+            Removal.Empty(old);
+            return RemoveDirectory();
+        }
+        catch (PosixFailure failure)
+        {
+            return Left("the replaced tree", failure);
+        }
+    }
+
+    private string? RemoveDirectory()
+    {
+        fixed (byte* start = name)
+        {
+            return Libc.unlinkat(destination.Parent.Fd, start, Libc.AT_REMOVEDIR) == 0
+                ? null
+                : Left("an empty directory", new("cannot remove", Shown(name), "unlinkat", Marshal.GetLastPInvokeError()));
+        }
+    }
+
+    private string Left(string what, PosixFailure why) => $"{what} is left at {Shown(name).Display}: {why.Message}";
+
+    private static byte[] SiblingName(Destination destination) =>
+        [
+            (byte)'.',
+            .. destination.Name[..^1],
+            .. Encoding.ASCII.GetBytes($".nnm-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}"),
+            0,
+        ];
+
+    private BytePath Shown(ReadOnlySpan<byte> terminatedName) =>
+        destination.Parent.Path is var parent && parent.Span.SequenceEqual("."u8)
+            ? BytePath.From(terminatedName[..^1])
+            : parent.Join(terminatedName[..^1]);
+}

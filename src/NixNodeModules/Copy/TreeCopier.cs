@@ -1,0 +1,233 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using NixNodeModules.Paths;
+using NixNodeModules.Posix;
+using NixNodeModules.Resolve;
+using NixNodeModules.Scan;
+
+namespace NixNodeModules.Copy;
+
+/// <summary>
+/// Makes a planned tree on disk, in three steps: all directories and files; then further names of files and links, so that no link is
+/// there as long as something is written through a path; then the modes that would have been in the way.
+/// </summary>
+internal sealed unsafe class TreeCopier
+{
+    private readonly HeldDirectory source;
+    private readonly HeldDirectory target;
+    private readonly CopyProgress progress;
+    private readonly Dictionary<Place, Place> further;
+
+    // Directories that have links or further names to come; they get their times and modes after those.
+    private readonly ConcurrentBag<DirectoryNode> unfinished = [];
+
+    // Directories whose mode keeps even the owner out, and below which others are still worked on.
+    private readonly ConcurrentBag<DirectoryNode> closed = [];
+
+    private TreeCopier(HeldDirectory source, HeldDirectory target, DirectoryNode output, CopyProgress progress)
+    {
+        this.source = source;
+        this.target = target;
+        this.progress = progress;
+        further = Hardlinks.Find(output);
+    }
+
+    /// <summary>
+    /// Makes <paramref name="output"/> in the empty directory <paramref name="target"/>. Throws <see cref="PosixFailure"/>,
+    /// <see cref="SourceChanged"/> and <see cref="Interruption"/>, and leaves then what has been made.
+    /// </summary>
+    /// <param name="output">The planned tree.</param>
+    /// <param name="source">The source's top.</param>
+    /// <param name="target">The directory that becomes the output's top.</param>
+    /// <param name="jobs">How many threads.</param>
+    /// <param name="progress">Is told of each directory.</param>
+    public static void Copy(DirectoryNode output, HeldDirectory source, HeldDirectory target, int jobs, CopyProgress progress)
+    {
+        var copier = new TreeCopier(source, target, output, progress);
+        Crew<DirectoryNode>.Run(
+            jobs,
+            [output],
+            crew =>
+            {
+                var files = new FileCopier();
+                return directory => copier.MakeContents(directory, files, crew);
+            }
+        );
+        Crew<DirectoryNode>.Run(jobs, copier.unfinished, _ => copier.MakeLinks);
+        foreach (var directory in copier.closed.OrderByDescending(directory => directory.Path))
+        {
+            using var opened = target.Open(directory.Path);
+            copier.Finish(opened.Value, directory);
+        }
+    }
+
+    private void MakeContents(DirectoryNode directory, FileCopier files, Crew<DirectoryNode> crew)
+    {
+        var listing = directory.Listing!;
+        var path = directory.Path;
+        using var to = target.Open(path);
+        var isFinished = CopyFiles(directory, path, to.Value, files);
+        for (var i = 0; listing.DirectoryCount > 0 && i < listing.Count; i++)
+        {
+            if (listing[i].Kind == FileKind.Directory)
+            {
+                MakeDirectory(to.Value, listing, i, path);
+            }
+        }
+
+        if (!isFinished || listing.LinkCount > 0)
+        {
+            unfinished.Add(directory);
+        }
+        else
+        {
+            FinishOrDefer(to.Value, directory);
+        }
+
+        for (var i = listing.Count - 1; listing.DirectoryCount > 0 && i >= 0; i--)
+        {
+            if (listing[i].Kind == FileKind.Directory)
+            {
+                crew.Add(directory.Child(i));
+            }
+        }
+    }
+
+    // Gives false where further names are left to be made.
+    private bool CopyFiles(DirectoryNode directory, BytePath path, int to, FileCopier files)
+    {
+        var listing = directory.Listing!;
+        if (listing.Count == listing.DirectoryCount + listing.LinkCount)
+        {
+            return true;
+        }
+
+        using var from = source.OpenSeen(directory.Source!.Path);
+        var isFinished = true;
+        long count = 0,
+            bytes = 0;
+        fixed (byte* text = listing.Text)
+        {
+            for (var i = 0; i < listing.Count; i++)
+            {
+                ref readonly var entry = ref listing[i];
+                if (entry.Kind != FileKind.File)
+                {
+                    continue;
+                }
+
+                if (entry.Status.LinkCount > 1 && further.ContainsKey(new(directory, i)))
+                {
+                    isFinished = false;
+                    continue;
+                }
+
+                var outcome = files.Copy(from.Value, to, text + entry.NameStart, entry.Status);
+                if (outcome != CopyOutcome.Done)
+                {
+                    Throw(outcome, files.Call, directory.Source.Path.Join(listing.Name(i)), path.Join(listing.Name(i)));
+                }
+
+                count++;
+                bytes += entry.Status.Size;
+            }
+        }
+
+        progress.Add(count, bytes);
+        return isFinished;
+    }
+
+    private void MakeDirectory(int to, Listing listing, int index, BytePath path)
+    {
+        ref readonly var entry = ref listing[index];
+        fixed (byte* text = listing.Text)
+        {
+            if (Libc.mkdirat(to, text + entry.NameStart, Permissions.Of(entry.Status) | Permissions.OwnerAll) != 0)
+            {
+                PosixFailure.Throw("cannot make the directory", target.Path.Join(path.Span).Join(listing.Name(index)), "mkdirat");
+            }
+        }
+    }
+
+    private void MakeLinks(DirectoryNode directory)
+    {
+        var listing = directory.Listing!;
+        var path = directory.Path;
+        using var to = target.Open(path);
+        fixed (byte* text = listing.Text)
+        {
+            for (var i = 0; i < listing.Count; i++)
+            {
+                ref readonly var entry = ref listing[i];
+                var name = text + entry.NameStart;
+                if (further.TryGetValue(new(directory, i), out var first))
+                {
+                    MakeFurtherName(first, to.Value, name, path.Join(listing.Name(i)));
+                }
+                else if (entry.Kind == FileKind.Link)
+                {
+                    if (
+                        Libc.symlinkat(text + entry.TextStart, to.Value, name) != 0
+                        || !FileSystem.TrySetLinkModified(to.Value, name, entry.Status)
+                    )
+                    {
+                        PosixFailure.Throw("cannot make the link", target.Path.Join(path.Span).Join(listing.Name(i)), "symlinkat");
+                    }
+                }
+            }
+        }
+
+        FinishOrDefer(to.Value, directory);
+    }
+
+    private void MakeFurtherName(Place first, int to, byte* name, BytePath path)
+    {
+        using var holder = target.Open(first.Directory.Path);
+        fixed (byte* firstName = first.Directory.Listing!.Name(first.Index))
+        {
+            if (Libc.linkat(holder.Value, firstName, to, name, 0) != 0)
+            {
+                PosixFailure.Throw("cannot give a file its further name", target.Path.Join(path.Span), "linkat");
+            }
+        }
+    }
+
+    private void FinishOrDefer(int to, DirectoryNode directory)
+    {
+        if ((directory.Status.Mode & Permissions.OwnerAll) != Permissions.OwnerAll && directory.Listing!.DirectoryCount > 0)
+        {
+            closed.Add(directory);
+        }
+        else
+        {
+            Finish(to, directory);
+        }
+    }
+
+    private void Finish(int to, DirectoryNode directory)
+    {
+        ref readonly var status = ref directory.Status;
+        var permissions = Permissions.Of(status);
+        var needsMode = directory.Parent is null || (permissions & Permissions.OwnerAll) != Permissions.OwnerAll;
+        if (!FileSystem.TrySetModified(to, status) || (needsMode && Libc.fchmod(to, permissions) != 0))
+        {
+            PosixFailure.Throw("cannot finish the directory", target.Path.Join(directory.Path.Span), "fchmod");
+        }
+    }
+
+    private void Throw(CopyOutcome outcome, string call, BytePath sourcePath, BytePath targetPath)
+    {
+        var errno = Marshal.GetLastPInvokeError();
+        var seen = source.Path.Join(sourcePath.Span);
+        switch (outcome)
+        {
+            case CopyOutcome.SourceChanged:
+                throw new SourceChanged(seen, "changed");
+            case CopyOutcome.SourceFailed:
+                SourceChanged.ThrowOr("cannot read", seen, call, errno);
+                break;
+            default:
+                throw new PosixFailure("cannot write", target.Path.Join(targetPath.Span), call, errno);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+namespace NixNodeModules;
+
+/// <summary>
+/// Runs work that makes more work on a number of threads, the newest first: depth first, so that what waits stays small and a
+/// directory is followed by what it holds. One lock is enough, since an item is a whole directory.
+/// </summary>
+internal sealed class Crew<T>
+{
+    // An object, not a Lock: sleepers wait on it (Monitor.Wait).
+    private readonly object gate = new();
+    private readonly Stack<T> waiting = new();
+    private int unfinished;
+    private int sleeping;
+    private Exception? failure;
+
+    private Crew() { }
+
+    /// <summary>Adds work; may be called by the work itself.</summary>
+    public void Add(T item)
+    {
+        lock (gate)
+        {
+            waiting.Push(item);
+            unfinished++;
+            if (sleeping > 0)
+            {
+                Monitor.Pulse(gate);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Does all work that there is and that comes of it, then returns; throws the first exception that an item threw, after the
+    /// others have finished what they had begun.
+    /// </summary>
+    /// <param name="jobs">How many threads; with 1 everything happens on the caller's.</param>
+    /// <param name="first">The work to begin with, done in this order by a single thread.</param>
+    /// <param name="worker">Makes what one thread works with: given the crew, it gives the action that does an item.</param>
+    public static void Run(int jobs, IEnumerable<T> first, Func<Crew<T>, Action<T>> worker)
+    {
+        var crew = new Crew<T>();
+        foreach (var item in first.Reverse())
+        {
+            crew.Add(item);
+        }
+
+        var threads = new Thread[crew.unfinished == 0 ? 0 : jobs - 1];
+        for (var i = 0; i < threads.Length; i++)
+        {
+            threads[i] = new Thread(() => crew.Work(worker), maxStackSize: 512 * 1024);
+            threads[i].Start();
+        }
+
+        crew.Work(worker);
+        foreach (var thread in threads)
+        {
+            thread.Join();
+        }
+
+        if (crew.failure is not null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(crew.failure);
+        }
+    }
+
+    private void Work(Func<Crew<T>, Action<T>> worker)
+    {
+        try
+        {
+            var action = worker(this);
+            while (TryTake(out var item))
+            {
+                Interruption.ThrowIfRequested();
+                action(item);
+                Finish();
+            }
+        }
+        catch (Exception exception)
+        {
+            lock (gate)
+            {
+                failure ??= exception;
+                Monitor.PulseAll(gate);
+            }
+        }
+    }
+
+    private bool TryTake(out T item)
+    {
+        lock (gate)
+        {
+            while (true)
+            {
+                if (failure is not null || unfinished == 0)
+                {
+                    item = default!;
+                    return false;
+                }
+
+                if (waiting.TryPop(out item!))
+                {
+                    return true;
+                }
+
+                sleeping++;
+                Monitor.Wait(gate);
+                sleeping--;
+            }
+        }
+    }
+
+    private void Finish()
+    {
+        lock (gate)
+        {
+            if (--unfinished == 0)
+            {
+                Monitor.PulseAll(gate);
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using NixNodeModules.Cli;
+using NixNodeModules.Copy;
+using NixNodeModules.Paths;
+using NixNodeModules.Plan;
+using NixNodeModules.Posix;
+using NixNodeModules.Report;
+using NixNodeModules.Scan;
+using NixNodeModules.Verify;
+using NixNodeModules.Workspace;
+
+namespace NixNodeModules;
+
+/// <summary>The command <c>export</c>, stage by stage: look at both ends, scan and resolve to a plan, check the plan, copy, check the result, publish, report.</summary>
+internal static class Export
+{
+    /// <summary>Runs an export and gives the exit code; throws <see cref="Failure"/> with any other.</summary>
+    public static ExitCode Run(ExportOptions options)
+    {
+        _ = Libc.umask(0);
+        using var signals = Interruption.Listen();
+        using var destination = Destination.Open(options.Out, options.Replace);
+        using var source = OpenRoot(options.Root);
+        Nesting.Refuse(source, destination);
+
+        var plan = MakePlan(source, options);
+        Nesting.RefuseWithin(plan.Output, destination);
+        var report = Judge(plan, options);
+        if (report.Result == ExportResult.Refused)
+        {
+            throw Refuse(report, options);
+        }
+
+        if (options.DryRun)
+        {
+            Output.WriteReportFile(report, options);
+        }
+        else
+        {
+            report = Make(plan, report, source, destination, options);
+        }
+
+        Output.WriteReport(report, options);
+        return ExitCode.Done;
+    }
+
+    private static HeldDirectory OpenRoot(BytePath root) =>
+        FileSystem.TryHold(root)
+        ?? throw (
+            Marshal.GetLastPInvokeError() switch
+            {
+                Errno.ENOENT => NoRoot(root, "there is no such directory"),
+                Errno.ENOTDIR => NoRoot(root, "it is not a directory"),
+                var errno => new PosixFailure("cannot open the workspace root", root, "open", errno),
+            }
+        );
+
+    private static Failure NoRoot(BytePath root, string why) =>
+        new(ExitCode.Usage, $"cannot export the workspace {root.Display}: {why}", "Give the directory that holds the root package.json as --root.");
+
+    private static ExportPlan MakePlan(HeldDirectory source, ExportOptions options)
+    {
+        var scanner = new Scanner(source, options.Jobs);
+        var top = scanner.Top();
+        var projects = new Discovery(source, scanner).FindProjects(top);
+        Installation.Require(top, source.Path);
+        var outside = new Outside(PhysicalPath(source, top));
+        return Planner.Make(top, projects, options.Mode, options.External, options.Dangling, outside, new SourceKnowledge(scanner, outside));
+    }
+
+    private static BytePath PhysicalPath(HeldDirectory source, DirectoryNode top)
+    {
+        if (
+            FileSystem.TryRealPath(source.Path) is { } path
+            && FileSystem.TryStatName(Libc.AT_FDCWD, FileSystem.Terminated(path.Span), out var status)
+            && status.IsSameFile(top.Status)
+        )
+        {
+            return path;
+        }
+
+        throw new SourceChanged(source.Path, "was moved");
+    }
+
+    private static ExportReport Judge(ExportPlan plan, ExportOptions options)
+    {
+        var findings = plan.Refusals;
+        IReadOnlyList<Finding> broken = [];
+        if (findings.Count == 0)
+        {
+            var all = TreeCheck.Links(plan.Output).ToLookup(plan.IsAskedFor);
+            (findings, broken) = ([.. all[false]], [.. all[true]]);
+        }
+
+        return new(
+            findings.Count > 0 ? ExportResult.Refused : ExportResult.Planned,
+            options.Mode,
+            plan,
+            Totals.Of(plan.Output),
+            findings,
+            broken,
+            plan.Warnings()
+        );
+    }
+
+    private static RefusedSource Refuse(ExportReport report, ExportOptions options)
+    {
+        Output.WriteReportFile(report, options);
+        if (options.Format == ReportFormat.Json)
+        {
+            Output.WriteReport(report, options);
+        }
+
+        return new(report.Findings);
+    }
+
+    private static ExportReport Make(
+        ExportPlan plan,
+        ExportReport report,
+        HeldDirectory source,
+        Destination destination,
+        ExportOptions options
+    )
+    {
+        using var staging = Staging.Make(destination);
+        try
+        {
+            var clock = Stopwatch.StartNew();
+            var progress = new CopyProgress();
+            using (ProgressLine.Start(options.Progress, progress, report.Totals))
+            {
+                TreeCopier.Copy(plan.Output, source, staging.Top, options.Jobs, progress);
+            }
+
+            var took = clock.Elapsed;
+            CheckFinished(plan, staging.Top, options.Jobs);
+            Interruption.ThrowIfRequested();
+            report = report with { Result = ExportResult.Exported };
+            Output.WriteReportFile(report, options);
+            if (staging.Publish() is { } warning)
+            {
+                Output.Warn(warning);
+            }
+
+            Output.SayPace(progress, took);
+            return report;
+        }
+        catch
+        {
+            if (staging.Discard() is { } left)
+            {
+                Output.Warn(left);
+            }
+
+            throw;
+        }
+    }
+
+    private static void CheckFinished(ExportPlan plan, HeldDirectory made, int jobs)
+    {
+        var scanner = new Scanner(made, jobs);
+        var finished = scanner.Top();
+        scanner.ReadAll([finished]);
+        if (Comparison.Differences(plan.Output, finished).ToList() is { Count: > 0 } differences)
+        {
+            throw new RefusedSource(differences);
+        }
+    }
+}

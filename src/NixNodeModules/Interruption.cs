@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+
+namespace NixNodeModules;
+
+/// <summary>
+/// SIGINT, SIGTERM and SIGHUP as a request that work asks for at its borders, so that what has been begun is cleaned up first.
+/// </summary>
+internal sealed class Interruption(ExitCode code) : Failure(code, $"ended by signal {code - ExitCode.SignalBase}; nothing is left behind")
+{
+    private static volatile int signal;
+
+    /// <summary>Takes over the signals until disposed.</summary>
+    public static IDisposable Listen() =>
+        new Registrations([
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Request(context, 2)),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Request(context, 15)),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Request(context, 1)),
+        ]);
+
+    /// <summary>Throws an <see cref="Interruption"/> when a signal has come; asked for at each directory and each long copy's steps.</summary>
+    public static void ThrowIfRequested()
+    {
+        if (signal != 0)
+        {
+            throw new Interruption(ExitCode.SignalBase + signal);
+        }
+    }
+
+    private static void Request(PosixSignalContext context, int number)
+    {
+        context.Cancel = true;
+        signal = number;
+    }
+
+    private sealed class Registrations(PosixSignalRegistration[] all) : IDisposable
+    {
+        public void Dispose() => Array.ForEach(all, one => one.Dispose());
+    }
+}

@@ -1,0 +1,242 @@
+using NixNodeModules.Posix;
+using NixNodeModules.Resolve;
+using NixNodeModules.Scan;
+using NixNodeModules.Workspace;
+
+namespace NixNodeModules.Plan;
+
+/// <summary>
+/// Finds what an export needs: from the module trees along their links to what those need, and on from there, until nothing new is
+/// found. Works on the tree in memory and asks for what has not been read.
+/// </summary>
+internal sealed class Closure
+{
+    private readonly IKnowledge knowledge;
+    private readonly DirectoryNode top;
+    private readonly bool followsLinks;
+    private readonly Resolver resolver;
+    private readonly HashSet<DirectoryNode> moduleTrees = [];
+    private readonly HashSet<Place> seen = [];
+    private readonly List<SourceLink> links = [];
+    private readonly List<Place> specials = [];
+    private readonly Dictionary<Place, Inclusion> inclusions = [];
+    private readonly Selection selection;
+    private readonly List<Place> crossed = [];
+    private List<DirectoryNode> nextDirectories = [];
+    private List<Place> nextLinks = [];
+
+    private Closure(DirectoryNode top, IReadOnlyList<Project> projects, bool followsLinks, Outside outside, IKnowledge knowledge)
+    {
+        this.top = top;
+        this.followsLinks = followsLinks;
+        this.knowledge = knowledge;
+        resolver = new(top, outside);
+        selection = new(projects.Select(project => project.Directory).ToHashSet());
+    }
+
+    /// <summary>
+    /// The reach of an export. With <paramref name="followsLinks"/>, all that the links of <paramref name="moduleTrees"/> need is in;
+    /// without, only the trees themselves, with each of their links told by kind.
+    /// </summary>
+    /// <param name="top">The workspace root.</param>
+    /// <param name="projects">All projects: the root's own files are what is not theirs.</param>
+    /// <param name="moduleTrees">Directories or links called node_modules.</param>
+    /// <param name="followsLinks">Whether what the links need is taken in.</param>
+    /// <param name="outside">The world around the root.</param>
+    /// <param name="knowledge">Gives what has not been read.</param>
+    public static Reach Find(
+        DirectoryNode top,
+        IReadOnlyList<Project> projects,
+        IEnumerable<Place> moduleTrees,
+        bool followsLinks,
+        Outside outside,
+        IKnowledge knowledge
+    )
+    {
+        var closure = new Closure(top, projects, followsLinks, outside, knowledge);
+        foreach (var tree in moduleTrees)
+        {
+            closure.AddModuleTree(tree);
+        }
+
+        closure.Run();
+        return new(closure.selection, closure.links, [.. closure.inclusions.Values.OrderBy(one => one.Path)], closure.specials);
+    }
+
+    private void AddModuleTree(Place tree)
+    {
+        inclusions.Add(tree, new(tree, InclusionKind.ModuleTree, null));
+        if (tree.IsDirectory)
+        {
+            moduleTrees.Add(tree.Directory);
+            TakeWhole(tree.Directory);
+        }
+        else
+        {
+            TakeSingleLink(tree);
+        }
+    }
+
+    private void Run()
+    {
+        while (nextDirectories.Count + nextLinks.Count > 0)
+        {
+            var directories = nextDirectories;
+            var round = nextLinks.OrderBy(link => link.Path).ToList();
+            nextDirectories = [];
+            nextLinks = [];
+            directories.Sort((left, right) => left.Path.CompareTo(right.Path));
+            knowledge.ProvideAll(directories, Enters);
+            foreach (var link in round)
+            {
+                Follow(link);
+            }
+
+            foreach (var directory in directories.SelectMany(directory => TreeWalk.Directories(directory, Enters)))
+            {
+                Take(directory);
+            }
+        }
+    }
+
+    // Directories that are in by themselves have their own turn; the root's files stop at what is not the root's own.
+    private bool Enters(DirectoryNode directory) =>
+        !selection.IsWhole(directory) && selection.Covers(directory);
+
+    private void Take(DirectoryNode directory)
+    {
+        var listing = directory.Listing!;
+        for (var i = 0; i < listing.Count; i++)
+        {
+            var place = new Place(directory, i);
+            if (listing[i].Kind == FileKind.Link && seen.Add(place))
+            {
+                Follow(place);
+            }
+            else if (listing[i].Kind == FileKind.Special && seen.Add(place))
+            {
+                specials.Add(place);
+            }
+        }
+    }
+
+    private void Follow(Place place)
+    {
+        var resolution = Resolve(place);
+        var link = new SourceLink(place.Directory, place.Index, KindOf(resolution), resolution);
+        links.Add(link);
+        if (!followsLinks || resolution.Ending != Ending.Inside)
+        {
+            return;
+        }
+
+        if (!resolution.LeavesTree)
+        {
+            foreach (var step in crossed)
+            {
+                if (step.IsDirectory)
+                {
+                    selection.AddShell(step.Directory);
+                }
+                else
+                {
+                    Include(step, InclusionKind.CrossedLink, link);
+                }
+            }
+        }
+
+        if (link.Kind == LinkKind.Workspace)
+        {
+            Include(resolution.Target, InclusionOf(resolution.Target), link);
+        }
+    }
+
+    private InclusionKind InclusionOf(Place target) =>
+        !target.IsDirectory ? InclusionKind.File
+        : target.Directory == top ? InclusionKind.RootFiles
+        : InclusionKind.Directory;
+
+    private Resolution Resolve(Place link)
+    {
+        while (true)
+        {
+            crossed.Clear();
+            var resolution = resolver.Follow(link.Directory, link.Index, crossed);
+            if (resolution.Ending != Ending.Unknown)
+            {
+                return resolution;
+            }
+
+            knowledge.Provide(resolution.Need);
+        }
+    }
+
+    private LinkKind KindOf(Resolution resolution) =>
+        resolution.Ending switch
+        {
+            Ending.Outside => LinkKind.External,
+            Ending.Dangling => LinkKind.Dangling,
+            Ending.Looping => LinkKind.Looping,
+            _ => IsInModuleTree(resolution.Target.Directory) ? LinkKind.Internal : LinkKind.Workspace,
+        };
+
+    private bool IsInModuleTree(DirectoryNode directory)
+    {
+        for (var node = directory; node is not null; node = node.Parent)
+        {
+            if (moduleTrees.Contains(node))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Include(Place place, InclusionKind kind, SourceLink because)
+    {
+        if (inclusions.TryGetValue(place, out var known))
+        {
+            known.Links++;
+            return;
+        }
+
+        if (selection.Covers(place.Directory))
+        {
+            return;
+        }
+
+        inclusions.Add(place, new(place, kind, because) { Links = 1 });
+        switch (kind)
+        {
+            case InclusionKind.Directory:
+                TakeWhole(place.Directory);
+                break;
+            case InclusionKind.RootFiles:
+                selection.AddRootFiles(place.Directory);
+                nextDirectories.Add(place.Directory);
+                break;
+            case InclusionKind.CrossedLink:
+                TakeSingleLink(place);
+                break;
+            default:
+                selection.AddEntry(place);
+                break;
+        }
+    }
+
+    private void TakeWhole(DirectoryNode directory)
+    {
+        selection.AddWhole(directory);
+        nextDirectories.Add(directory);
+    }
+
+    private void TakeSingleLink(Place link)
+    {
+        selection.AddEntry(link);
+        if (seen.Add(link))
+        {
+            nextLinks.Add(link);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using NixNodeModules.Resolve;
+using NixNodeModules.Scan;
+
+namespace NixNodeModules.Plan;
+
+/// <summary>Gives a closure what it has to know: by reading the disk, or not at all where the whole tree is in memory.</summary>
+internal interface IKnowledge
+{
+    /// <summary>Reads what following a link needs.</summary>
+    void Provide(Need need);
+
+    /// <summary>Reads directories with all below them that <paramref name="enter"/> does not turn down.</summary>
+    void ProvideAll(IReadOnlyList<DirectoryNode> directories, Func<DirectoryNode, bool> enter);
+}

@@ -1,0 +1,57 @@
+using NixNodeModules.Verify;
+
+namespace NixNodeModules.Plan;
+
+/// <summary>The words of the contract for the values of the plan, as options take them and reports write them.</summary>
+internal static class Names
+{
+    public static string Of(ExportMode mode) =>
+        mode switch
+        {
+            ExportMode.MaterializeWorkspace => "materialize-workspace",
+            ExportMode.StripWorkspace => "strip-workspace",
+            _ => "allow-broken",
+        };
+
+    public static string Of(ExternalPolicy policy) => policy == ExternalPolicy.Refuse ? "refuse" : "keep";
+
+    public static string Of(DanglingPolicy policy) =>
+        policy switch
+        {
+            DanglingPolicy.Refuse => "refuse",
+            DanglingPolicy.Drop => "drop",
+            _ => "keep",
+        };
+
+    public static string Of(LinkKind kind) =>
+        kind switch
+        {
+            LinkKind.Internal => "internal",
+            LinkKind.Workspace => "workspace",
+            LinkKind.External => "external",
+            LinkKind.Dangling => "dangling",
+            _ => "looping",
+        };
+
+    public static string Of(InclusionKind kind) =>
+        kind switch
+        {
+            InclusionKind.ModuleTree => "module-tree",
+            InclusionKind.Directory => "directory",
+            InclusionKind.RootFiles => "root-files",
+            InclusionKind.File => "file",
+            _ => "crossed-link",
+        };
+
+    public static string Of(FindingKind kind) =>
+        kind switch
+        {
+            FindingKind.Dangling => "dangling",
+            FindingKind.Looping => "looping",
+            FindingKind.Escaping => "escaping",
+            FindingKind.Absolute => "absolute",
+            FindingKind.Skeleton => "skeleton",
+            FindingKind.Special => "special",
+            _ => "unplanned",
+        };
+}

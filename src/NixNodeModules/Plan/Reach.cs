@@ -1,0 +1,15 @@
+using NixNodeModules.Resolve;
+
+namespace NixNodeModules.Plan;
+
+/// <summary>What a closure found.</summary>
+/// <param name="Selection">Which part of the source is in.</param>
+/// <param name="Links">All links that are in, in the order in which they were found.</param>
+/// <param name="Inclusions">What came in and why, sorted by path.</param>
+/// <param name="Specials">FIFOs, sockets and devices that are in: none can be exported.</param>
+internal sealed record Reach(
+    Selection Selection,
+    IReadOnlyList<SourceLink> Links,
+    IReadOnlyList<Inclusion> Inclusions,
+    IReadOnlyList<Place> Specials
+);

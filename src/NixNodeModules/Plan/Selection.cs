@@ -1,0 +1,101 @@
+using NixNodeModules.Resolve;
+using NixNodeModules.Scan;
+using NixNodeModules.Workspace;
+
+namespace NixNodeModules.Plan;
+
+/// <summary>How much of a directory is in the export.</summary>
+internal enum Coverage : byte
+{
+    /// <summary>Nothing but what was taken in by itself.</summary>
+    Single,
+
+    /// <summary>The root's own files: all but other projects and version control.</summary>
+    RootFiles,
+
+    /// <summary>All of it.</summary>
+    Whole,
+}
+
+/// <summary>
+/// Which part of the source is in the export: whole directories, the root's own files, single entries, and the directories on the way to
+/// them. Grows while the closure is found.
+/// </summary>
+/// <param name="projects">The directories of all projects; they are not the root's own files.</param>
+internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
+{
+    private readonly HashSet<DirectoryNode> wholes = [];
+    private readonly HashSet<DirectoryNode> shells = [];
+    private readonly HashSet<Place> entries = [];
+    private bool hasRootFiles;
+
+    /// <summary>Takes in a directory with all that it holds.</summary>
+    public void AddWhole(DirectoryNode directory)
+    {
+        wholes.Add(directory);
+        AddShell(directory);
+    }
+
+    /// <summary>Takes in the root's own files.</summary>
+    public void AddRootFiles(DirectoryNode top)
+    {
+        hasRootFiles = true;
+        AddShell(top);
+    }
+
+    /// <summary>Takes in a single entry that is no directory.</summary>
+    public void AddEntry(Place place)
+    {
+        entries.Add(place);
+        AddShell(place.Directory);
+    }
+
+    /// <summary>Takes in a directory as a step on the way, with nothing of what it holds.</summary>
+    public void AddShell(DirectoryNode directory)
+    {
+        for (var node = directory; node is not null && shells.Add(node); node = node.Parent) { }
+    }
+
+    /// <summary>Whether a directory itself was taken in as a whole.</summary>
+    public bool IsWhole(DirectoryNode directory) => wholes.Contains(directory);
+
+    /// <summary>Whether a directory is in with its files, by itself or by one above it.</summary>
+    public bool Covers(DirectoryNode directory)
+    {
+        var isRootsOwn = hasRootFiles;
+        for (var node = directory; node is not null; node = node.Parent)
+        {
+            if (wholes.Contains(node))
+            {
+                return true;
+            }
+
+            isRootsOwn &= IsRootsOwn(node);
+        }
+
+        return isRootsOwn;
+    }
+
+    /// <summary>How much of a directory is in, from how much of its parent is.</summary>
+    public Coverage CoverageOf(DirectoryNode directory, Coverage parent) =>
+        parent == Coverage.Whole || wholes.Contains(directory) ? Coverage.Whole
+        : (parent == Coverage.RootFiles || (directory.Parent is null && hasRootFiles)) && IsRootsOwn(directory) ? Coverage.RootFiles
+        : Coverage.Single;
+
+    /// <summary>Whether an entry that is no directory is in, from how much of the directory that holds it is.</summary>
+    public bool HasEntry(Place place, Coverage coverage) =>
+        coverage == Coverage.Whole
+        || (coverage == Coverage.RootFiles && !IsVersionControl(place.Directory, place.Directory.Listing!.Name(place.Index)))
+        || entries.Contains(place);
+
+    /// <summary>Whether a directory is in, if only as a step on the way, from how much of its parent is.</summary>
+    public bool HasDirectory(DirectoryNode directory, Coverage parent) =>
+        CoverageOf(directory, parent) != Coverage.Single || shells.Contains(directory);
+
+    private bool IsRootsOwn(DirectoryNode directory) =>
+        directory.Parent is null || (!projects.Contains(directory) && !IsVersionControl(directory.Parent, directory.Name));
+
+    // In a linked work tree .git is a file (git-worktree(1)).
+    private static bool IsVersionControl(DirectoryNode directory, ReadOnlySpan<byte> name) =>
+        directory.Parent is null && VersionControl.IsName(name);
+}

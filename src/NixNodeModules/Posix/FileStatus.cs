@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+
+namespace NixNodeModules.Posix;
+
+/// <summary>What a file is; what is none of the first three cannot be exported.</summary>
+internal enum FileKind : byte
+{
+    File,
+    Directory,
+    Link,
+
+    /// <summary>A FIFO, socket or device.</summary>
+    Special,
+}
+
+/// <summary>A file's metadata as statx(2) gives it, as far as an export keeps it or tells files apart by it.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct FileStatus
+{
+    /// <summary>st_dev, major and minor packed; with <see cref="Inode"/> it names the file itself.</summary>
+    public ulong Device;
+    public ulong Inode;
+
+    /// <summary>Bytes.</summary>
+    public long Size;
+
+    /// <summary>Modification time: seconds since 1970, negative before it, and nanoseconds of the second.</summary>
+    public long ModifiedSeconds;
+    public uint ModifiedNanoseconds;
+
+    /// <summary>How many names the file has (st_nlink).</summary>
+    public uint LinkCount;
+
+    /// <summary>Permission, set-id and sticky bits (07777).</summary>
+    public ushort Mode;
+    public FileKind Kind;
+
+    /// <summary>Whether both are the same file (device and inode).</summary>
+    public readonly bool IsSameFile(in FileStatus other) => Device == other.Device && Inode == other.Inode;
+
+    /// <summary>
+    /// Whether both are the same file in the same state: type, size and modification time too. Not the change time: a hard link made
+    /// to the file meanwhile moves it.
+    /// </summary>
+    public readonly bool IsUnchanged(in FileStatus other) =>
+        IsSameFile(other)
+        && Kind == other.Kind
+        && Size == other.Size
+        && ModifiedSeconds == other.ModifiedSeconds
+        && ModifiedNanoseconds == other.ModifiedNanoseconds;
+}

@@ -1,0 +1,156 @@
+using System.Runtime.InteropServices;
+using NixNodeModules.Paths;
+
+namespace NixNodeModules.Posix;
+
+// The calls that Linux has and other kernels do otherwise: statx, openat2, renameat2, copy_file_range, FICLONE.
+internal static unsafe partial class FileSystem
+{
+    /// <summary>The longest path that one call takes, its NUL included (PATH_MAX, path_resolution(7)); also more than the longest link text.</summary>
+    public const int PathMax = 4096;
+
+    private static volatile bool hasOpenat2 = true;
+
+    /// <summary>The metadata of what a descriptor is open on. Gives whether it could, else errno is set.</summary>
+    public static bool TryStat(int fd, out FileStatus status) => TryStat(fd, Nothing, Libc.AT_EMPTY_PATH, out status);
+
+    /// <summary>The metadata of a name in a directory, of a link itself if it is one. Gives whether it could, else errno is set.</summary>
+    public static bool TryStatName(int directory, ReadOnlySpan<byte> terminatedName, out FileStatus status) =>
+        TryStat(directory, terminatedName, Libc.AT_SYMLINK_NOFOLLOW | Libc.AT_NO_AUTOMOUNT, out status);
+
+    /// <summary>
+    /// Opens the directory at a path below a held one. openat2(2) refuses every link and every way out in one call; where it is
+    /// missing (before Linux 5.6) or forbidden (seccomp in older container runtimes), each component is opened by itself. Null and errno
+    /// on failure.
+    /// </summary>
+    public static Descriptor? TryOpenDirectoryBelow(int held, BytePath relative, out int errno)
+    {
+        var rest = relative.Span;
+        var at = held;
+        while (true)
+        {
+            var step = hasOpenat2 ? LongestPart(rest) : FirstComponent(rest);
+            var fd = OpenStep(at, step.IsEmpty ? "."u8 : step);
+            errno = fd < 0 ? Marshal.GetLastPInvokeError() : 0;
+            if (errno is Errno.EINTR or Errno.EAGAIN)
+            {
+                // EAGAIN: something was renamed meanwhile and openat2 could not tell whether the path stays below (openat2(2)).
+                continue;
+            }
+
+            if (hasOpenat2 && errno is Errno.ENOSYS or Errno.EPERM or Errno.EINVAL)
+            {
+                hasOpenat2 = false;
+                continue;
+            }
+
+            if (at != held)
+            {
+                _ = Libc.close(at);
+            }
+
+            if (fd < 0)
+            {
+                return null;
+            }
+
+            if (step.Length == rest.Length)
+            {
+                return new Descriptor(fd);
+            }
+
+            rest = rest[(step.Length + 1)..];
+            at = fd;
+        }
+    }
+
+    /// <summary>Renames within or between directories; errno 0 for success. Never replaces what has the new name (EEXIST).</summary>
+    public static int RenameNew(int fromDirectory, byte* from, int toDirectory, byte* to) =>
+        Libc.renameat2(fromDirectory, from, toDirectory, to, Libc.RENAME_NOREPLACE) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    /// <summary>Lets two names change places in one step; errno 0 for success, EINVAL where the file system cannot.</summary>
+    public static int Exchange(int fromDirectory, byte* from, int toDirectory, byte* to) =>
+        Libc.renameat2(fromDirectory, from, toDirectory, to, Libc.RENAME_EXCHANGE) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    /// <summary>Makes one file share the other's blocks (ioctl_ficlone(2)); errno 0 for success.</summary>
+    public static int Reflink(int from, int to) => Libc.ioctl(to, Libc.FICLONE, from) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    /// <summary>
+    /// Copies up to <paramref name="count"/> bytes in the kernel, from and to the descriptors' positions. Gives the number copied, or -1
+    /// and errno. At most 1 GiB a call: glibc 2.41 and 2.42 fail above it (glibc PR33245).
+    /// </summary>
+    public static nint TryCopyRange(int from, int to, long count)
+    {
+        nint copied;
+        do
+        {
+            copied = Libc.copy_file_range(from, null, to, null, (nuint)Math.Min(count, 1L << 30), 0);
+        } while (copied < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
+
+        return copied;
+    }
+
+    /// <summary>Whether a mount starts at the directory that a descriptor is open on, so that it cannot be renamed over.</summary>
+    public static bool IsMountPoint(int fd)
+    {
+        Libc.statx_t raw;
+        fixed (byte* name = Nothing)
+        {
+            return Libc.statx(fd, name, Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, &raw) == 0
+                && (raw.stx_attributes & raw.stx_attributes_mask & Libc.STATX_ATTR_MOUNT_ROOT) != 0;
+        }
+    }
+
+    private static bool TryStat(int directory, ReadOnlySpan<byte> terminatedName, int flags, out FileStatus status)
+    {
+        Libc.statx_t raw;
+        fixed (byte* name = terminatedName)
+        {
+            if (Libc.statx(directory, name, flags, Libc.STATX_BASIC_STATS, &raw) != 0)
+            {
+                status = default;
+                return false;
+            }
+        }
+
+        status = new()
+        {
+            Device = ((ulong)raw.stx_dev_major << 32) | raw.stx_dev_minor,
+            Inode = raw.stx_ino,
+            Size = (long)raw.stx_size,
+            ModifiedSeconds = raw.stx_mtime.tv_sec,
+            ModifiedNanoseconds = raw.stx_mtime.tv_nsec,
+            LinkCount = raw.stx_nlink,
+            Mode = (ushort)(raw.stx_mode & 0xFFF),
+            Kind = KindOf(raw.stx_mode),
+        };
+        return true;
+    }
+
+    private static int OpenStep(int directory, ReadOnlySpan<byte> path)
+    {
+        Span<byte> terminated = stackalloc byte[PathMax];
+        path.CopyTo(terminated);
+        terminated[path.Length] = 0;
+        fixed (byte* name = terminated)
+        {
+            if (!hasOpenat2)
+            {
+                return TryOpenDirectory(directory, name);
+            }
+
+            var how = new Libc.open_how
+            {
+                flags = (ulong)(Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC),
+                resolve = Libc.RESOLVE_BENEATH | Libc.RESOLVE_NO_SYMLINKS | Libc.RESOLVE_NO_MAGICLINKS,
+            };
+            return (int)Libc.openat2(Libc.SYS_openat2, directory, name, &how, (nuint)sizeof(Libc.open_how));
+        }
+    }
+
+    private static ReadOnlySpan<byte> FirstComponent(ReadOnlySpan<byte> path) =>
+        path.IndexOf((byte)'/') is var slash and >= 0 ? path[..slash] : path;
+
+    private static ReadOnlySpan<byte> LongestPart(ReadOnlySpan<byte> path) =>
+        path.Length < PathMax ? path : path[..path[..PathMax].LastIndexOf((byte)'/')];
+}

@@ -1,0 +1,230 @@
+using System.Runtime.InteropServices;
+using NixNodeModules.Paths;
+
+namespace NixNodeModules.Posix;
+
+/// <summary>
+/// The system calls that POSIX systems share, with interruptions repeated and failures turned into <see cref="PosixFailure"/>. What
+/// differs between kernels lies in <c>FileSystem.Linux.cs</c>. Names are NUL-terminated bytes; paths in arguments are for messages.
+/// </summary>
+internal static unsafe partial class FileSystem
+{
+    /// <summary>An empty path or name, NUL-terminated.</summary>
+    private static ReadOnlySpan<byte> Nothing => "\0"u8;
+
+    /// <summary>Opens a directory by a path that a person gave; a link is followed. Null and errno on failure.</summary>
+    public static HeldDirectory? TryHold(BytePath path)
+    {
+        fixed (byte* name = Terminated(path.Span))
+        {
+            var fd = Libc.openat(Libc.AT_FDCWD, name, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC, 0);
+            return fd < 0 ? null : new(new(fd), path);
+        }
+    }
+
+    /// <summary>The directories above an open one, up to the root of the file system, each with its device and inode; itself first.</summary>
+    public static IReadOnlyList<FileStatus> Ancestry(int directory, BytePath path)
+    {
+        var all = new List<FileStatus> { Stat(directory, path) };
+        var at = directory;
+        while (true)
+        {
+            int up;
+            fixed (byte* name = "..\0"u8)
+            {
+                up = TryOpenDirectory(at, name);
+            }
+
+            var errno = Marshal.GetLastPInvokeError();
+            if (at != directory)
+            {
+                _ = Libc.close(at);
+            }
+
+            if (up < 0)
+            {
+                throw new PosixFailure("cannot open a directory above", path, "openat", errno);
+            }
+
+            at = up;
+            var status = Stat(at, path);
+            if (status.IsSameFile(all[^1]))
+            {
+                _ = Libc.close(at);
+                return all;
+            }
+
+            all.Add(status);
+        }
+    }
+
+    /// <summary>The absolute path of what <paramref name="path"/> leads to, without links in it (realpath(3)); null and errno on failure.</summary>
+    public static BytePath? TryRealPath(BytePath path)
+    {
+        fixed (byte* name = Terminated(path.Span))
+        {
+            var real = Libc.realpath(name, null);
+            if (real == null)
+            {
+                return null;
+            }
+
+            var found = BytePath.From(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(real));
+            Libc.free(real);
+            return found;
+        }
+    }
+
+    /// <summary>Opens a file to read it, never through a link, and without waiting for a FIFO that has taken its place. Gives -1 and errno.</summary>
+    public static int TryOpenFile(int directory, byte* name) =>
+        Libc.openat(directory, name, Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC | Libc.O_NONBLOCK | Libc.O_NOCTTY, 0);
+
+    /// <summary>Makes a new file to write; refused by the kernel where the name exists. Gives -1 and errno.</summary>
+    public static int TryCreateFile(int directory, byte* name, uint mode) =>
+        Libc.openat(directory, name, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, mode);
+
+    /// <summary>Opens the directory <paramref name="name"/> in a directory, never through a link. Gives -1 and errno.</summary>
+    public static int TryOpenDirectory(int directory, byte* name) =>
+        Libc.openat(directory, name, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
+
+    /// <summary>The metadata of what a descriptor is open on; throws <see cref="PosixFailure"/>.</summary>
+    public static FileStatus Stat(int fd, BytePath path)
+    {
+        if (!TryStat(fd, out var status))
+        {
+            PosixFailure.Throw("cannot look at", path, "statx");
+        }
+
+        return status;
+    }
+
+    /// <summary>The text of a link in a directory, into a buffer of <see cref="PathMax"/> bytes: its length, or -1 and errno.</summary>
+    public static int TryReadLink(int directory, ReadOnlySpan<byte> terminatedName, Span<byte> text)
+    {
+        fixed (byte* name = terminatedName)
+        fixed (byte* start = text)
+        {
+            return (int)Libc.readlinkat(directory, name, start, (nuint)text.Length);
+        }
+    }
+
+    /// <summary>Reads up to a buffer; 0 at the end. Gives -1 and errno.</summary>
+    public static nint TryRead(int fd, Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            nint read;
+            do
+            {
+                read = Libc.read(fd, start, (nuint)buffer.Length);
+            } while (read < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
+
+            return read;
+        }
+    }
+
+    /// <summary>Writes all of a buffer. Gives whether it could, else errno is set.</summary>
+    public static bool TryWriteAll(int fd, ReadOnlySpan<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            nint done = 0;
+            while (done < buffer.Length)
+            {
+                var written = Libc.write(fd, start + done, (nuint)(buffer.Length - done));
+                if (written < 0 && Marshal.GetLastPInvokeError() != Errno.EINTR)
+                {
+                    return false;
+                }
+
+                done += Math.Max(written, 0);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Gives an open file the modification time of a status; its access time stays. Gives whether it could, else errno is set.</summary>
+    public static bool TrySetModified(int fd, in FileStatus status)
+    {
+        var times = stackalloc Libc.timespec[2];
+        SetTimes(times, status);
+        return Libc.futimens(fd, times) == 0;
+    }
+
+    /// <summary>The same for a link itself.</summary>
+    public static bool TrySetLinkModified(int directory, byte* name, in FileStatus status)
+    {
+        var times = stackalloc Libc.timespec[2];
+        SetTimes(times, status);
+        return Libc.utimensat(directory, name, times, Libc.AT_SYMLINK_NOFOLLOW) == 0;
+    }
+
+    /// <summary>All of a file of at most <paramref name="limit"/> bytes; null where it is longer.</summary>
+    public static byte[]? ReadFile(int directory, ReadOnlySpan<byte> name, int limit, BytePath path)
+    {
+        int fd;
+        fixed (byte* start = Terminated(name))
+        {
+            fd = TryOpenFile(directory, start);
+        }
+
+        if (fd < 0)
+        {
+            PosixFailure.Throw("cannot read", path, "openat");
+        }
+
+        using var file = new Descriptor(fd);
+        var content = new MemoryStream();
+        var buffer = new byte[Math.Min(limit + 1, 64 * 1024)];
+        while (true)
+        {
+            var read = TryRead(fd, buffer);
+            if (read < 0)
+            {
+                PosixFailure.Throw("cannot read", path, "read");
+            }
+
+            if (read == 0)
+            {
+                return content.ToArray();
+            }
+
+            content.Write(buffer, 0, (int)read);
+            if (content.Length > limit)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>
+    /// A copy of <paramref name="text"/> with a NUL behind it, to be given to the kernel. A text that has a NUL in it cannot be a path.
+    /// </summary>
+    public static byte[] Terminated(ReadOnlySpan<byte> text)
+    {
+        if (text.Contains((byte)0))
+        {
+            throw new Failure(ExitCode.Usage, $"cannot use {Escaped.Text(text)} as a path: it holds a NUL byte");
+        }
+
+        var terminated = new byte[text.Length + 1];
+        text.CopyTo(terminated);
+        return terminated;
+    }
+
+    private static void SetTimes(Libc.timespec* times, in FileStatus status)
+    {
+        times[0] = new() { tv_nsec = Libc.UTIME_OMIT };
+        times[1] = new() { tv_sec = status.ModifiedSeconds, tv_nsec = status.ModifiedNanoseconds };
+    }
+
+    private static FileKind KindOf(uint mode) =>
+        (mode & Libc.S_IFMT) switch
+        {
+            Libc.S_IFREG => FileKind.File,
+            Libc.S_IFDIR => FileKind.Directory,
+            Libc.S_IFLNK => FileKind.Link,
+            _ => FileKind.Special,
+        };
+}

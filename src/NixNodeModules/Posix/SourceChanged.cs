@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+using NixNodeModules.Paths;
+
+namespace NixNodeModules.Posix;
+
+/// <summary>Something in the source is no longer what it was when it was first seen (exit code 4).</summary>
+internal sealed class SourceChanged(BytePath path, string how)
+    : Failure(
+        ExitCode.SourceChanged,
+        $"cannot export {path.Display}: it {how} while the workspace was being read",
+        "Run the export again when nothing writes to the workspace."
+    )
+{
+    /// <summary>
+    /// Throws for a call on something that a directory of the source was seen to hold: as a change of the source where errno says that
+    /// it is gone or another kind of file now, else as the I/O failure that it is.
+    /// </summary>
+    [System.Diagnostics.CodeAnalysis.DoesNotReturn]
+    public static void ThrowOr(string doing, BytePath path, string call, int? errno = null)
+    {
+        var number = errno ?? Marshal.GetLastPInvokeError();
+        throw number is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP or Errno.ENXIO
+            ? new SourceChanged(path, number == Errno.ENOENT ? "was removed" : "was replaced")
+            : new PosixFailure(doing, path, call, number);
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.Reflection;
+using NixNodeModules.Cli;
+
+namespace NixNodeModules;
+
+internal static class Program
+{
+    /// <summary>The version, as in Directory.Build.props.</summary>
+    public static string Version { get; } =
+        typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    private static int Main(string[] args)
+    {
+        var command = new RootCommand("Turn an installed JavaScript workspace into a self-contained tree, for Nix builds and Docker images.")
+        {
+            ExportCommand.Make(),
+        };
+        var parsed = command.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return (int)Output.Fail(UsageFailure.From(parsed));
+        }
+
+        try
+        {
+            return parsed.Invoke(new() { EnableDefaultExceptionHandler = false });
+        }
+        catch (Failure failure)
+        {
+            return (int)Output.Fail(failure);
+        }
+    }
+}

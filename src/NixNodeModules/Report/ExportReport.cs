@@ -1,0 +1,75 @@
+using NixNodeModules.Paths;
+using NixNodeModules.Plan;
+using NixNodeModules.Posix;
+using NixNodeModules.Scan;
+using NixNodeModules.Verify;
+
+namespace NixNodeModules.Report;
+
+/// <summary>How an export ended.</summary>
+internal enum ExportResult
+{
+    Exported,
+    Planned,
+    Refused,
+}
+
+/// <summary>What there is to tell of an export, in an order that depends on the source alone.</summary>
+/// <param name="Result">How it ended.</param>
+/// <param name="Mode">What became of workspace links.</param>
+/// <param name="Plan">What was made, or would be.</param>
+/// <param name="Totals">How much that is.</param>
+/// <param name="Findings">Why it was refused.</param>
+/// <param name="Broken">What leads nowhere in an output that was asked for that way.</param>
+/// <param name="Warnings">What somebody should know, in whole sentences.</param>
+internal sealed record ExportReport(
+    ExportResult Result,
+    ExportMode Mode,
+    ExportPlan Plan,
+    Totals Totals,
+    IReadOnlyList<Finding> Findings,
+    IReadOnlyList<Finding> Broken,
+    IReadOnlyList<string> Warnings
+)
+{
+    /// <summary>The name that the manifest at a materialized directory gives; null where it is no project or has none.</summary>
+    public string? PackageName(Inclusion inclusion) =>
+        inclusion.Place.IsDirectory
+            ? Plan.Projects.FirstOrDefault(project => project.Directory == inclusion.Place.Directory)?.Manifest.Name is { } name
+                ? Escaped.Text(name)
+                : null
+            : null;
+}
+
+/// <summary>How much an output holds.</summary>
+/// <param name="Directories">Directories, its top among them.</param>
+/// <param name="Files">Names of files.</param>
+/// <param name="Links">Symlinks.</param>
+/// <param name="Bytes">What the files hold, each name counted.</param>
+internal sealed record Totals(long Directories, long Files, long Links, long Bytes)
+{
+    /// <summary>The totals of a tree in memory.</summary>
+    public static Totals Of(DirectoryNode output)
+    {
+        long directories = 0,
+            files = 0,
+            links = 0,
+            bytes = 0;
+        foreach (var directory in TreeWalk.Directories(output))
+        {
+            var listing = directory.Listing!;
+            directories++;
+            links += listing.LinkCount;
+            for (var i = 0; i < listing.Count; i++)
+            {
+                if (listing[i].Kind == FileKind.File)
+                {
+                    files++;
+                    bytes += listing[i].Status.Size;
+                }
+            }
+        }
+
+        return new(directories, files, links, bytes);
+    }
+}

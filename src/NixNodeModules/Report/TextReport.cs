@@ -1,0 +1,116 @@
+using System.Globalization;
+using NixNodeModules.Paths;
+using NixNodeModules.Plan;
+using NixNodeModules.Verify;
+
+namespace NixNodeModules.Report;
+
+/// <summary>The report for people: a few lines, the same for the same source.</summary>
+internal static class TextReport
+{
+    /// <summary>Writes the report of an export that was made or planned.</summary>
+    public static void Write(TextWriter writer, ExportReport report, BytePath output)
+    {
+        var plan = report.Plan;
+        writer.WriteLine($"{(report.Result == ExportResult.Planned ? "would export to" : "exported to")} {output.Display} ({Names.Of(report.Mode)})");
+        WriteInclusions(writer, report);
+        WriteLinks(writer, "left out", plan.Dropped, link => $"-> {link.Text.Display}");
+        WriteLinks(writer, "made relative", plan.Rewritten, link => $"-> {link.OutputText.Display}");
+        WriteFindings(writer, "broken, as asked for", report.Broken);
+        writer.WriteLine($"  {Count(report.Totals.Files, "file")}, {Count(report.Totals.Directories, "directory")}, {LinkCounts(report)}, {Size(report.Totals.Bytes)}");
+        foreach (var warning in report.Warnings)
+        {
+            writer.WriteLine($"  warning: {warning}");
+        }
+
+        writer.WriteLine(
+            report.Broken.Count > 0
+                ? $"  {Count(report.Broken.Count, "link")} of the output {(report.Broken.Count == 1 ? "leads" : "lead")} nowhere or outside it"
+                : "  every link leads to something inside the output: nothing is broken"
+        );
+    }
+
+    /// <summary>Writes what is wrong, a line a finding.</summary>
+    public static void WriteFindings(TextWriter writer, string title, IReadOnlyList<Finding> findings)
+    {
+        if (findings.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteLine($"  {title}:");
+        foreach (var finding in findings)
+        {
+            writer.WriteLine($"    {finding.Path.Display}{(finding.LinkText is { } text ? $" -> {text.Display}" : "")}: {finding.Reason}");
+        }
+    }
+
+    /// <summary>A number of bytes for people, in decimal units.</summary>
+    public static string Size(long bytes)
+    {
+        string[] units = ["bytes", "kB", "MB", "GB", "TB"];
+        var unit = 0;
+        double value = bytes;
+        while (value >= 999.5 && unit < units.Length - 1)
+        {
+            value /= 1000;
+            unit++;
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 ? value : Math.Round(value, value < 10 ? 1 : 0))} {units[unit]}");
+    }
+
+    private static void WriteInclusions(TextWriter writer, ExportReport report)
+    {
+        var moduleTrees = report.Plan.Reach.Inclusions.Count(one => one.Kind == InclusionKind.ModuleTree);
+        writer.WriteLine($"  {Count(report.Plan.Projects.Count, "project")}, {Count(moduleTrees, "module tree")}");
+        var materialized = report.Plan.Reach.Inclusions.Where(one => one.Kind != InclusionKind.ModuleTree).ToList();
+        if (materialized.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteLine($"  materialized, since links lead there:");
+        var pathWidth = materialized.Max(one => Where(one).Length);
+        foreach (var one in materialized)
+        {
+            var name = report.PackageName(one) ?? "";
+            writer.WriteLine($"    {Where(one).PadRight(pathWidth)}  {Count(one.Links, "link")}{(name.Length > 0 ? $"  {name}" : "")}");
+        }
+    }
+
+    private static string Where(Inclusion one) =>
+        one.Kind switch
+        {
+            InclusionKind.RootFiles => "the root's own files",
+            InclusionKind.Directory => $"{one.Path.Display}/",
+            _ => one.Path.Display,
+        };
+
+    private static void WriteLinks(TextWriter writer, string title, IReadOnlyList<SourceLink> links, Func<SourceLink, string> detail)
+    {
+        if (links.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteLine($"  {title}:");
+        foreach (var link in links)
+        {
+            writer.WriteLine($"    {link.Path.Display} {detail(link)}");
+        }
+    }
+
+    private static string LinkCounts(ExportReport report)
+    {
+        var kept = report.Plan.Reach.Links.Except(report.Plan.Dropped).CountBy(link => link.Kind).OrderBy(pair => pair.Key);
+        var kinds = string.Join(", ", kept.Select(pair => $"{pair.Value} {Names.Of(pair.Key)}"));
+        return $"{Count(report.Totals.Links, "link")}{(kinds.Length > 0 ? $" ({kinds})" : "")}";
+    }
+
+    private static string Count(long number, string thing) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{number} {(number == 1 ? thing : thing.EndsWith('y') ? thing[..^1] + "ies" : thing + "s")}"
+        );
+}

@@ -1,0 +1,35 @@
+using NixNodeModules.Paths;
+
+namespace NixNodeModules.Verify;
+
+/// <summary>What is wrong with a tree.</summary>
+internal enum FindingKind
+{
+    /// <summary>A link that leads nowhere (ENOENT, ENOTDIR).</summary>
+    Dangling,
+
+    /// <summary>A link that leads in a circle, or over more than 40 links (ELOOP).</summary>
+    Looping,
+
+    /// <summary>A link that leads outside the tree.</summary>
+    Escaping,
+
+    /// <summary>A link with an absolute text: it means something else wherever the tree is put.</summary>
+    Absolute,
+
+    /// <summary>A package that a node_modules link leads to and that has no package.json, although the source had one.</summary>
+    Skeleton,
+
+    /// <summary>A FIFO, socket or device.</summary>
+    Special,
+
+    /// <summary>Something on the disk is not as it was planned.</summary>
+    Unplanned,
+}
+
+/// <summary>One thing that is wrong with a tree.</summary>
+/// <param name="Kind">What is wrong.</param>
+/// <param name="Path">Where, relative to the tree's top.</param>
+/// <param name="LinkText">The link's text; null where it is no link.</param>
+/// <param name="Reason">Why it is wrong, in words.</param>
+internal sealed record Finding(FindingKind Kind, BytePath Path, BytePath? LinkText, string Reason);

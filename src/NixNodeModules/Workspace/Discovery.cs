@@ -1,0 +1,95 @@
+using NixNodeModules.Paths;
+using NixNodeModules.Posix;
+using NixNodeModules.Scan;
+
+namespace NixNodeModules.Workspace;
+
+/// <summary>Finds the projects of a workspace: by <c>pnpm-workspace.yaml</c> where there is one, else by <c>workspaces</c> of the root's manifest.</summary>
+internal sealed class Discovery(HeldDirectory held, Scanner scanner)
+{
+    private static ReadOnlySpan<byte> ManifestName => "package.json"u8;
+    private static ReadOnlySpan<byte> PnpmName => "pnpm-workspace.yaml"u8;
+
+    /// <summary>
+    /// The projects, sorted by path, the root first. Reads the directories that the patterns lead to and the manifests in them; throws
+    /// a refusal (exit code 3) for manifests that cannot be read.
+    /// </summary>
+    public IReadOnlyList<Project> FindProjects(DirectoryNode top)
+    {
+        scanner.Read(top);
+        var root = new Project(top, Has(top, ManifestName) ? ReadManifest(top) : new(null, null, []));
+        var isPnpm = Has(top, PnpmName);
+        var patterns = isPnpm ? ReadPnpmPatterns(top) : root.Manifest.Workspaces;
+        return
+        [
+            root,
+            .. Select(top, patterns, negationsLast: isPnpm)
+                .Where(directory => directory != top)
+                .OrderBy(directory => directory.Path)
+                .Select(directory => new Project(directory, ReadManifest(directory))),
+        ];
+    }
+
+    private HashSet<DirectoryNode> Select(DirectoryNode top, IReadOnlyList<string> patterns, bool negationsLast)
+    {
+        // pnpm takes every negation as a rule for all patterns; npm lets a later pattern bring back what an earlier one took out
+        // (https://github.com/npm/map-workspaces).
+        var selected = new HashSet<DirectoryNode>();
+        foreach (var written in negationsLast ? patterns.OrderBy(IsNegation) : patterns.AsEnumerable())
+        {
+            foreach (var pattern in ProjectPattern.Parse(written.TrimStart('!')))
+            {
+                if (IsNegation(written))
+                {
+                    selected.RemoveWhere(pattern.IsMatch);
+                }
+                else
+                {
+                    selected.UnionWith(pattern.Expand(top, scanner.Read).Where(IsProject));
+                }
+            }
+        }
+
+        return selected;
+
+        static bool IsNegation(string pattern) => pattern.StartsWith('!');
+    }
+
+    private bool IsProject(DirectoryNode directory)
+    {
+        scanner.Read(directory);
+        return Has(directory, ManifestName);
+    }
+
+    private static bool Has(DirectoryNode directory, ReadOnlySpan<byte> name) => directory.Listing!.Find(name) >= 0;
+
+    private PackageManifest ReadManifest(DirectoryNode directory) =>
+        PackageManifest.Parse(Read(directory, ManifestName, PackageManifest.SizeLimit), Shown(directory, ManifestName));
+
+    private IReadOnlyList<string> ReadPnpmPatterns(DirectoryNode top) =>
+        PnpmWorkspaceFile.ParsePackages(Read(top, PnpmName, PnpmWorkspaceFile.SizeLimit), Shown(top, PnpmName));
+
+    private byte[] Read(DirectoryNode directory, ReadOnlySpan<byte> name, int limit)
+    {
+        var path = Shown(directory, name);
+        var kind = directory.Listing![directory.Listing.Find(name)].Kind;
+        if (kind != FileKind.File)
+        {
+            throw new Failure(
+                ExitCode.Refused,
+                $"cannot read {path.Display}: it is a {kind.ToString().ToLowerInvariant()} and not a file",
+                "Put the file itself in that place."
+            );
+        }
+
+        using var opened = held.Open(directory.Path);
+        return FileSystem.ReadFile(opened.Value, name, limit, path)
+            ?? throw new Failure(
+                ExitCode.Refused,
+                $"cannot read {path.Display}: it is larger than {limit / 1024 / 1024} MiB",
+                "Check whether that is the file it should be."
+            );
+    }
+
+    private BytePath Shown(DirectoryNode directory, ReadOnlySpan<byte> name) => held.Path.Join(directory.Path.Span).Join(name);
+}

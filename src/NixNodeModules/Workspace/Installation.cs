@@ -1,0 +1,45 @@
+using NixNodeModules.Paths;
+using NixNodeModules.Scan;
+
+namespace NixNodeModules.Workspace;
+
+/// <summary>Tells whether a workspace has been installed, and how it would be.</summary>
+internal static class Installation
+{
+    // By lockfile, in the order in which a workspace that has several is most likely meant.
+    private static readonly (string Lockfile, string Command)[] Managers =
+    [
+        ("pnpm-lock.yaml", "pnpm install --frozen-lockfile"),
+        ("bun.lock", "bun install --frozen-lockfile"),
+        ("bun.lockb", "bun install --frozen-lockfile"),
+        ("yarn.lock", "yarn install"),
+        ("package-lock.json", "npm ci"),
+        ("package.json", "npm install"),
+    ];
+
+    /// <summary>Refuses (exit code 2) a root without node_modules, with the command to run.</summary>
+    public static void Require(DirectoryNode top, BytePath root)
+    {
+        if (Has(top, "node_modules"))
+        {
+            return;
+        }
+
+        if (Has(top, ".pnp.cjs"))
+        {
+            throw Missing(root, "Yarn installed it as Plug'n'Play", "Set `nodeLinker: node-modules` in .yarnrc.yml and install again.");
+        }
+
+        var command = Managers.FirstOrDefault(manager => Has(top, manager.Lockfile)).Command;
+        throw Missing(
+            root,
+            "it has no node_modules",
+            command is null ? "Give the directory that holds the root package.json as --root." : $"Install it first: {command}"
+        );
+    }
+
+    private static bool Has(DirectoryNode top, string name) => top.Listing!.Find(BytePath.FromText(name).Span) >= 0;
+
+    private static Failure Missing(BytePath root, string why, string next) =>
+        new(ExitCode.Usage, $"cannot export the workspace {root.Display}: {why}", next);
+}
