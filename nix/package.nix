@@ -64,6 +64,14 @@ buildDotnetModule {
     ln -s ../lib/nix-node-modules/nix-node-modules "$out/bin/nix-node-modules"
   '';
 
+  # The tests of the stages need package managers and the network, so they are not run here.
+  doInstallCheck = true;
+  installCheckPhase = ''
+    runHook preInstallCheck
+    bash ${./check-binary.sh} "$out/bin/nix-node-modules" ${version}
+    runHook postInstallCheck
+  '';
+
   meta = {
     description = "Turns an installed JavaScript workspace into a self-contained tree";
     license = lib.licenses.mit;
