@@ -28,5 +28,6 @@ runCommand "formatting"
     cd ${source}
     find . -name '*.nix' -exec nixfmt --check {} +
     find nix tests/nix -name '*.sh' -exec shellcheck {} +
+    shellcheck nix/update-deps tests/nix/run tests/nix/install-next
     touch "$out"
   ''

@@ -27,7 +27,7 @@ in
 
   # The tool's own message reaches the log of the build.
   withoutNodeModules = {
-    message = "node_modules";
+    message = "no node_modules";
     value = (mkNodeModules fixture).overrideAttrs (old: {
       nativeBuildInputs = [ pkgs.nodejs ];
     });
