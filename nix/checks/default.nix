@@ -35,10 +35,13 @@ exports
   inherit nix-node-modules;
   pnpm-workspace-node-modules-prefix-regression = callPackage ./prefix-regression.nix { };
   build-references = callPackage ./build-references.nix {
-    trees = lib.attrValues exports ++ [
-      nix-node-modules
-      nodeModulesExportHook
-    ];
+    trees = lib.concatMap (package: map (output: package.${output}) package.outputs) (
+      lib.attrValues exports
+      ++ [
+        nix-node-modules
+        nodeModulesExportHook
+      ]
+    );
   };
   option-table = callPackage ./option-table.nix { };
 }
