@@ -57,7 +57,11 @@ internal static class Export
         );
 
     private static Failure NoRoot(BytePath root, string why) =>
-        new(ExitCode.Usage, $"cannot export the workspace {root.Display}: {why}", "Give the directory that holds the root package.json as --root.");
+        new(
+            ExitCode.Usage,
+            $"cannot export the workspace {root.Display}: {why}",
+            "Give the directory that holds the root package.json as --root."
+        );
 
     private static ExportPlan MakePlan(HeldDirectory source, ExportOptions options)
     {
@@ -66,7 +70,15 @@ internal static class Export
         var projects = new Discovery(source, scanner).FindProjects(top);
         Installation.Require(top, source.Path);
         var outside = new Outside(PhysicalPath(source, top));
-        return Planner.Make(top, projects, options.Mode, options.External, options.Dangling, outside, new SourceKnowledge(scanner, outside));
+        return Planner.Make(
+            top,
+            projects,
+            options.Mode,
+            options.External,
+            options.Dangling,
+            outside,
+            new SourceKnowledge(scanner, outside)
+        );
     }
 
     private static BytePath PhysicalPath(HeldDirectory source, DirectoryNode top)
@@ -89,8 +101,8 @@ internal static class Export
         IReadOnlyList<Finding> broken = [];
         if (findings.Count == 0)
         {
-            var all = TreeCheck.Links(plan.Output).ToLookup(plan.IsAskedFor);
-            (findings, broken) = ([.. all[false]], [.. all[true]]);
+            var all = TreeCheck.Links(plan.Output).ToList();
+            (findings, broken) = (all.FindAll(finding => !plan.IsAskedFor(finding)), all.FindAll(plan.IsAskedFor));
         }
 
         return new(

@@ -5,7 +5,8 @@ namespace NixNodeModules;
 /// <summary>
 /// SIGINT, SIGTERM and SIGHUP as a request that work asks for at its borders, so that what has been begun is cleaned up first.
 /// </summary>
-internal sealed class Interruption(ExitCode code) : Failure(code, $"ended by signal {code - ExitCode.SignalBase}; nothing is left behind")
+internal sealed class Interruption(ExitCode code)
+    : Failure(code, $"ended by signal {code - ExitCode.SignalBase}; nothing is left behind")
 {
     private static volatile int signal;
 

@@ -12,7 +12,9 @@ internal static class Program
 
     private static int Main(string[] args)
     {
-        var command = new RootCommand("Turn an installed JavaScript workspace into a self-contained tree, for Nix builds and Docker images.")
+        var command = new RootCommand(
+            "Turn an installed JavaScript workspace into a self-contained tree, for Nix builds and Docker images."
+        )
         {
             ExportCommand.Make(),
         };

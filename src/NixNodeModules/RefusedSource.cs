@@ -4,12 +4,15 @@ using NixNodeModules.Verify;
 namespace NixNodeModules;
 
 /// <summary>A source that cannot be exported as asked, or a tree that is not as it should be (exit code 3).</summary>
-internal sealed class RefusedSource(IReadOnlyList<Finding> findings) : Failure(ExitCode.Refused, Text(findings), NextStep(findings))
+internal sealed class RefusedSource(IReadOnlyList<Finding> findings)
+    : Failure(ExitCode.Refused, Text(findings), NextStep(findings))
 {
     private static string Text(IReadOnlyList<Finding> findings)
     {
         var text = new StringWriter { NewLine = "\n" };
-        text.WriteLine($"cannot export the workspace: {findings.Count} {(findings.Count == 1 ? "thing is" : "things are")} in the way");
+        text.WriteLine(
+            $"cannot export the workspace: {findings.Count} {(findings.Count == 1 ? "thing is" : "things are")} in the way"
+        );
         TextReport.WriteFindings(text, "in the workspace", findings);
         return text.ToString().TrimEnd('\n');
     }
@@ -17,11 +20,8 @@ internal sealed class RefusedSource(IReadOnlyList<Finding> findings) : Failure(E
     private static string? NextStep(IReadOnlyList<Finding> findings)
     {
         var steps = findings
-            .Select(finding => finding.Kind)
-            .Distinct()
-            .Order()
-            .Select(kind =>
-                kind switch
+            .Select(finding =>
+                finding.Kind switch
                 {
                     FindingKind.Dangling or FindingKind.Looping =>
                         "Install again, or pass --dangling drop to leave such links out (keep: as they are).",

@@ -15,9 +15,10 @@ internal sealed class SourceKnowledge(Scanner scanner, Outside outside) : IKnowl
         }
         else
         {
-            OutsideReader.LookUp(outside, need.OutsidePath);
+            OutsideReader.LookUp(outside, need.OutsidePath!);
         }
     }
 
-    public void ProvideAll(IReadOnlyList<DirectoryNode> directories, Func<DirectoryNode, bool> enter) => scanner.ReadAll(directories, enter);
+    public void ProvideAll(IReadOnlyList<DirectoryNode> directories, Func<DirectoryNode, bool> enter) =>
+        scanner.ReadAll(directories, enter);
 }

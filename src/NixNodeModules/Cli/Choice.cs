@@ -1,36 +1,44 @@
 using System.CommandLine;
+using NixNodeModules.Paths;
 
 namespace NixNodeModules.Cli;
 
 /// <summary>One accepted word of an option, what it stands for and what it does.</summary>
 internal sealed record Choice<T>(string Word, T Value, string Help);
 
-/// <summary>Makes options that take one of a few words, the first being the default; help, completion and the message for a wrong word come from one list.</summary>
-internal static class Choice
+/// <summary>
+/// An option that takes one of a few words, the first being the default; help, completion and the message for a wrong word come from
+/// one list. The option itself holds the word, so that help shows the default as it is typed.
+/// </summary>
+internal sealed class ChoiceOption<T> : Option<string>
 {
-    /// <summary>The option <paramref name="name"/>.</summary>
-    public static Option<T> Option<T>(string name, string description, params Choice<T>[] choices)
-    {
-        var words = string.Join("|", choices.Select(choice => choice.Word));
-        var option = new Option<T>(name)
-        {
-            HelpName = words,
-            Description = $"{description}\n{string.Join("\n", choices.Select((choice, i) => $"  {choice.Word}: {choice.Help}{(i == 0 ? " (default)" : "")}"))}",
-            DefaultValueFactory = _ => choices[0].Value,
-            CustomParser = result =>
-            {
-                var given = result.Tokens[^1].Value;
-                var choice = choices.FirstOrDefault(choice => choice.Word == given);
-                if (choice is null)
-                {
-                    result.AddError($"{name} cannot be '{Paths.Escaped.Text(given)}'; it is one of: {words.Replace("|", ", ", StringComparison.Ordinal)}.");
-                    return default!;
-                }
+    private readonly Choice<T>[] choices;
 
-                return choice.Value;
-            },
-        };
-        option.CompletionSources.Add([.. choices.Select(choice => choice.Word)]);
-        return option;
+    /// <summary>The option <paramref name="name"/>.</summary>
+    public ChoiceOption(string name, string description, params Choice<T>[] choices)
+        : base(name)
+    {
+        this.choices = choices;
+        HelpName = string.Join('|', choices.Select(choice => choice.Word));
+        Description = $"{description}\n{string.Join('\n', choices.Select(choice => $"  {choice.Word}: {choice.Help}"))}\n ";
+        DefaultValueFactory = _ => choices[0].Word;
+        CompletionSources.Add([.. choices.Select(choice => choice.Word)]);
+        Validators.Add(result =>
+        {
+            var given = result.Tokens.Count > 0 ? result.Tokens[^1].Value : choices[0].Word;
+            if (Array.TrueForAll(choices, choice => choice.Word != given))
+            {
+                result.AddError(
+                    $"{name} cannot be '{Escaped.Text(given)}'; it is one of: {HelpName.Replace("|", ", ", StringComparison.Ordinal)}."
+                );
+            }
+        });
+    }
+
+    /// <summary>What was chosen.</summary>
+    public T Read(ParseResult parsed)
+    {
+        var word = parsed.GetRequiredValue(this);
+        return Array.Find(choices, choice => choice.Word == word)!.Value;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
+using NixNodeModules.Report;
 
 namespace NixNodeModules.Cli;
 
@@ -21,7 +22,7 @@ internal static class ExportCommand
         Required = true,
     };
 
-    private static readonly Option<ExportMode> Mode = Choice.Option<ExportMode>(
+    private static readonly ChoiceOption<ExportMode> Mode = new(
         "--mode",
         "What becomes of links into the workspace's own packages.",
         new(
@@ -29,18 +30,22 @@ internal static class ExportCommand
             ExportMode.MaterializeWorkspace,
             "they stay, and what they need is copied to the same place in the output"
         ),
-        new(Names.Of(ExportMode.StripWorkspace), ExportMode.StripWorkspace, "every link that does not lead into a node_modules of the output goes"),
+        new(
+            Names.Of(ExportMode.StripWorkspace),
+            ExportMode.StripWorkspace,
+            "every link that does not lead into a node_modules of the output goes"
+        ),
         new(Names.Of(ExportMode.AllowBroken), ExportMode.AllowBroken, "the root's node_modules as it is, whatever dangles")
     );
 
-    private static readonly Option<ExternalPolicy> External = Choice.Option<ExternalPolicy>(
+    private static readonly ChoiceOption<ExternalPolicy> External = new(
         "--external",
         "What becomes of links that lead outside the root (materialize-workspace).",
         new(Names.Of(ExternalPolicy.Refuse), ExternalPolicy.Refuse, "the export is refused"),
         new(Names.Of(ExternalPolicy.Keep), ExternalPolicy.Keep, "they stay as they are")
     );
 
-    private static readonly Option<DanglingPolicy> Dangling = Choice.Option<DanglingPolicy>(
+    private static readonly ChoiceOption<DanglingPolicy> Dangling = new(
         "--dangling",
         "What becomes of links that lead nowhere in the source already (materialize-workspace).",
         new(Names.Of(DanglingPolicy.Refuse), DanglingPolicy.Refuse, "the export is refused"),
@@ -53,16 +58,15 @@ internal static class ExportCommand
         Description = "Swap the finished tree in where --out is a directory with something in it.",
     };
 
-    private static readonly Option<int> Jobs = new("--jobs")
+    private static readonly Option<int?> Jobs = new("--jobs")
     {
         HelpName = "N",
-        Description = "Worker threads, 1 to 1024; the output does not depend on it. Default: the processors.",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
+        Description = "Worker threads, 1 to 1024; the output does not depend on it. [default: as many as processors]",
     };
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Do everything but the writing." };
 
-    private static readonly Option<ReportFormat> Format = Choice.Option<ReportFormat>(
+    private static readonly ChoiceOption<ReportFormat> Format = new(
         "--format",
         "The report on standard output.",
         new("text", ReportFormat.Text, "for people"),
@@ -75,7 +79,7 @@ internal static class ExportCommand
         Description = "Write the JSON report to a file besides.",
     };
 
-    private static readonly Option<ProgressDisplay> Progress = Choice.Option<ProgressDisplay>(
+    private static readonly ChoiceOption<ProgressDisplay> Progress = new(
         "--progress",
         "Progress on standard error.",
         new("auto", ProgressDisplay.Auto, "a live line on a terminal, nothing in a log"),
@@ -88,7 +92,7 @@ internal static class ExportCommand
     {
         Jobs.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1024)
+            if (result.GetValueOrDefault<int?>() is < 1 or > 1024)
             {
                 result.AddError("--jobs is a number of threads from 1 to 1024.");
             }
@@ -116,14 +120,14 @@ internal static class ExportCommand
         {
             Root = BytePath.FromText(parsed.GetRequiredValue(Root)),
             Out = BytePath.FromText(parsed.GetRequiredValue(Out)),
-            Mode = parsed.GetRequiredValue(Mode),
-            External = parsed.GetRequiredValue(External),
-            Dangling = parsed.GetRequiredValue(Dangling),
+            Mode = Mode.Read(parsed),
+            External = External.Read(parsed),
+            Dangling = Dangling.Read(parsed),
             Replace = parsed.GetRequiredValue(Replace),
-            Jobs = parsed.GetRequiredValue(Jobs),
+            Jobs = parsed.GetValue(Jobs) ?? Environment.ProcessorCount,
             DryRun = parsed.GetRequiredValue(DryRun),
-            Format = parsed.GetRequiredValue(Format),
+            Format = Format.Read(parsed),
             Report = parsed.GetValue(Report),
-            Progress = parsed.GetRequiredValue(Progress),
+            Progress = Progress.Read(parsed),
         };
 }

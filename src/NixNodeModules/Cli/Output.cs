@@ -13,7 +13,7 @@ internal static class Output
         using var output = Console.OpenStandardOutput();
         if (options.Format == ReportFormat.Json)
         {
-            output.Write(JsonReport.Write(report, Program.Version));
+            JsonReport.Write(output, report);
             return;
         }
 
@@ -31,7 +31,8 @@ internal static class Output
 
         try
         {
-            File.WriteAllBytes(file, JsonReport.Write(report, Program.Version));
+            using var output = File.Create(file);
+            JsonReport.Write(output, report);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

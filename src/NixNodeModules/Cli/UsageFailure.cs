@@ -11,7 +11,10 @@ internal static class UsageFailure
         var command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
         return new(
             ExitCode.Usage,
-            string.Join("\n       ", parsed.Errors.Select(error => Paths.Escaped.Text(error.Message)).Distinct(StringComparer.Ordinal)),
+            string.Join(
+                "\n       ",
+                parsed.Errors.Select(error => Paths.Escaped.Text(error.Message)).Distinct(StringComparer.Ordinal)
+            ),
             $"See nix-node-modules{command} --help."
         );
     }

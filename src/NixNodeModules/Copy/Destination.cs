@@ -90,7 +90,11 @@ internal sealed unsafe class Destination : IDisposable
         var isMountPoint = FileSystem.IsMountPoint(existing.Value);
         if (!isEmpty && !replace)
         {
-            throw Refused(path, "there is a directory in its place that is not empty", ", or pass --replace to swap the new tree in");
+            throw Refused(
+                path,
+                "there is a directory in its place that is not empty",
+                ", or pass --replace to swap the new tree in"
+            );
         }
 
         if (!isEmpty && isMountPoint)
@@ -121,5 +125,9 @@ internal sealed unsafe class Destination : IDisposable
     }
 
     private static Failure Refused(BytePath path, string why, string or = "") =>
-        new(ExitCode.Usage, $"cannot make the output {path.Display}: {why}", $"Choose an --out that does not exist or is an empty directory{or}.");
+        new(
+            ExitCode.Usage,
+            $"cannot make the output {path.Display}: {why}",
+            $"Choose an --out that does not exist or is an empty directory{or}."
+        );
 }

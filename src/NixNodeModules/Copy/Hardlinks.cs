@@ -27,7 +27,9 @@ internal static class Hardlinks
             }
         }
 
-        candidates.Sort((left, right) => (left.Device, left.Inode, left.Order).CompareTo((right.Device, right.Inode, right.Order)));
+        candidates.Sort(
+            (left, right) => (left.Device, left.Inode, left.Order).CompareTo((right.Device, right.Inode, right.Order))
+        );
         var further = new Dictionary<Place, Place>();
         for (var i = 1; i < candidates.Count; i++)
         {

@@ -14,15 +14,12 @@ internal static class Nesting
     public static void Refuse(HeldDirectory source, Destination destination)
     {
         var root = FileSystem.Stat(source.Fd, source.Path);
-        if (FileSystem.Ancestry(destination.Parent.Fd, destination.Parent.Path).Any(above => above.IsSameFile(root)))
+        if (Holds(FileSystem.Ancestry(destination.Parent.Fd, destination.Parent.Path), root))
         {
             throw Refused(destination.Path, $"it lies in the workspace {source.Path.Display}");
         }
 
-        if (
-            destination.Existing is { } existing
-            && FileSystem.Ancestry(source.Fd, source.Path).Any(above => above.IsSameFile(existing))
-        )
+        if (destination.Existing is { } existing && Holds(FileSystem.Ancestry(source.Fd, source.Path), existing))
         {
             throw Refused(destination.Path, $"the workspace {source.Path.Display} lies in it");
         }
@@ -31,17 +28,27 @@ internal static class Nesting
     /// <summary>Refuses a destination in a directory that is exported: a part of the source may be mounted a second time elsewhere.</summary>
     public static void RefuseWithin(DirectoryNode output, Destination destination)
     {
-        var above = FileSystem
-            .Ancestry(destination.Parent.Fd, destination.Parent.Path)
-            .Select(status => (status.Device, status.Inode))
-            .ToHashSet();
+        var above = FileSystem.Ancestry(destination.Parent.Fd, destination.Parent.Path);
         foreach (var directory in TreeWalk.Directories(output))
         {
-            if (above.Contains((directory.Status.Device, directory.Status.Inode)))
+            if (Holds(above, directory.Status))
             {
                 throw Refused(destination.Path, $"it lies in {directory.Path.Display} of the workspace, which is to be exported");
             }
         }
+    }
+
+    private static bool Holds(IReadOnlyList<FileStatus> ancestry, in FileStatus status)
+    {
+        foreach (var above in ancestry)
+        {
+            if (above.IsSameFile(status))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static Failure Refused(BytePath path, string why) =>

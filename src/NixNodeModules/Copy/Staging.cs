@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using NixNodeModules.Paths;
 using NixNodeModules.Posix;
@@ -222,12 +221,7 @@ internal sealed unsafe class Staging : IDisposable
     private string Left(string what, PosixFailure why) => $"{what} is left at {Shown(name).Display}: {why.Message}";
 
     private static byte[] SiblingName(Destination destination) =>
-        [
-            (byte)'.',
-            .. destination.Name[..^1],
-            .. Encoding.ASCII.GetBytes($".nnm-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}"),
-            0,
-        ];
+        [(byte)'.', .. destination.Name[..^1], .. Encoding.ASCII.GetBytes($".nnm-{FileSystem.Random():x16}"), 0];
 
     private BytePath Shown(ReadOnlySpan<byte> terminatedName) =>
         destination.Parent.Path is var parent && parent.Span.SequenceEqual("."u8)

@@ -171,7 +171,11 @@ internal sealed unsafe class TreeCopier
                         || !FileSystem.TrySetLinkModified(to.Value, name, entry.Status)
                     )
                     {
-                        PosixFailure.Throw("cannot make the link", target.Path.Join(path.Span).Join(listing.Name(i)), "symlinkat");
+                        PosixFailure.Throw(
+                            "cannot make the link",
+                            target.Path.Join(path.Span).Join(listing.Name(i)),
+                            "symlinkat"
+                        );
                     }
                 }
             }

@@ -5,16 +5,17 @@ namespace NixNodeModules.Paths;
 /// <summary>
 /// A path or a link text: bytes as the kernel has them, without a terminating NUL. Never decoded on the way through; only
 /// <see cref="Display"/> makes text of it, for people. Relative paths have no empty, <c>.</c> or <c>..</c> component unless they
-/// are link texts; the empty path is the directory that the path is relative to.
+/// are link texts; the empty path is the directory that the path is relative to. A class, so that sorting and grouping by path needs no
+/// code of its own in the binary.
 /// </summary>
-internal readonly struct BytePath : IEquatable<BytePath>, IComparable<BytePath>
+internal sealed class BytePath : IEquatable<BytePath>, IComparable<BytePath>
 {
-    private readonly byte[]? bytes;
+    private readonly byte[] bytes;
 
     private BytePath(byte[] bytes) => this.bytes = bytes;
 
     /// <summary>The path of the directory itself.</summary>
-    public static BytePath Empty => default;
+    public static BytePath Empty { get; } = new([]);
 
     /// <summary>The bytes, without a terminating NUL.</summary>
     public ReadOnlySpan<byte> Span => bytes;
@@ -45,7 +46,7 @@ internal readonly struct BytePath : IEquatable<BytePath>, IComparable<BytePath>
     }
 
     /// <summary>A path of a copy of these bytes.</summary>
-    public static BytePath From(ReadOnlySpan<byte> bytes) => bytes.IsEmpty ? default : new(bytes.ToArray());
+    public static BytePath From(ReadOnlySpan<byte> bytes) => bytes.IsEmpty ? Empty : new(bytes.ToArray());
 
     /// <summary>A path given by a person or a manifest as text: its UTF-8 bytes.</summary>
     public static BytePath FromText(string text) => From(Encoding.UTF8.GetBytes(text));
@@ -74,7 +75,10 @@ internal readonly struct BytePath : IEquatable<BytePath>, IComparable<BytePath>
     /// <summary>Whether <paramref name="other"/> is this path or lies below it.</summary>
     public bool Contains(BytePath other) =>
         IsEmpty
-        || (other.Span.StartsWith(Span) && (other.Span.Length == Span.Length || Span[^1] == (byte)'/' || other.Span[Span.Length] == (byte)'/'));
+        || (
+            other.Span.StartsWith(Span)
+            && (other.Span.Length == Span.Length || Span[^1] == (byte)'/' || other.Span[Span.Length] == (byte)'/')
+        );
 
     /// <summary>
     /// The link text that leads from directory <paramref name="from"/> to <paramref name="to"/>, both physical and relative to the
@@ -109,7 +113,7 @@ internal readonly struct BytePath : IEquatable<BytePath>, IComparable<BytePath>
     /// <summary>For people: UTF-8 where it is valid, control characters, backslashes and invalid bytes as <c>\n</c>, <c>\\</c>, <c>\x1b</c>.</summary>
     public string Display => Escaped.Text(Span);
 
-    public bool Equals(BytePath other) => Span.SequenceEqual(other.Span);
+    public bool Equals(BytePath? other) => other is not null && Span.SequenceEqual(other.Span);
 
     public override bool Equals(object? obj) => obj is BytePath other && Equals(other);
 
@@ -121,8 +125,13 @@ internal readonly struct BytePath : IEquatable<BytePath>, IComparable<BytePath>
     }
 
     /// <summary>Bytewise order with the slash first, so that a directory's contents follow it directly.</summary>
-    public int CompareTo(BytePath other)
+    public int CompareTo(BytePath? other)
     {
+        if (other is null)
+        {
+            return 1;
+        }
+
         var common = Span.CommonPrefixLength(other.Span);
         if (common == Span.Length || common == other.Span.Length)
         {
@@ -135,10 +144,6 @@ internal readonly struct BytePath : IEquatable<BytePath>, IComparable<BytePath>
     }
 
     public override string ToString() => Display;
-
-    public static bool operator ==(BytePath left, BytePath right) => left.Equals(right);
-
-    public static bool operator !=(BytePath left, BytePath right) => !left.Equals(right);
 
     // The length of the longest common prefix that ends at a component border, its slash included.
     private static int SharedComponents(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)

@@ -82,9 +82,10 @@ internal sealed class Closure
         while (nextDirectories.Count + nextLinks.Count > 0)
         {
             var directories = nextDirectories;
-            var round = nextLinks.OrderBy(link => link.Path).ToList();
+            var round = nextLinks;
             nextDirectories = [];
             nextLinks = [];
+            round.Sort((left, right) => left.Path.CompareTo(right.Path));
             directories.Sort((left, right) => left.Path.CompareTo(right.Path));
             knowledge.ProvideAll(directories, Enters);
             foreach (var link in round)
@@ -100,8 +101,7 @@ internal sealed class Closure
     }
 
     // Directories that are in by themselves have their own turn; the root's files stop at what is not the root's own.
-    private bool Enters(DirectoryNode directory) =>
-        !selection.IsWhole(directory) && selection.Covers(directory);
+    private bool Enters(DirectoryNode directory) => !selection.IsWhole(directory) && selection.Covers(directory);
 
     private void Take(DirectoryNode directory)
     {

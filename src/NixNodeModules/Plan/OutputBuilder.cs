@@ -22,7 +22,17 @@ internal static class OutputBuilder
         var output = DirectoryNode.Top(top.Status, source: top);
         var builder = new ListingBuilder();
         var kept = new List<int>();
-        var changed = dropped.Concat(rewritten.Keys).Select(place => place.Directory).ToHashSet();
+        var changed = new HashSet<DirectoryNode>();
+        foreach (var place in dropped)
+        {
+            changed.Add(place.Directory);
+        }
+
+        foreach (var place in rewritten.Keys)
+        {
+            changed.Add(place.Directory);
+        }
+
         var work = new Stack<(DirectoryNode Output, DirectoryNode Source, Coverage Coverage)>();
         work.Push((output, top, selection.CoverageOf(top, Coverage.Single)));
         while (work.TryPop(out var item))
@@ -34,7 +44,7 @@ internal static class OutputBuilder
                 foreach (var index in kept)
                 {
                     var isRewritten = rewritten.TryGetValue(new(item.Source, index), out var link);
-                    builder.AddFrom(listing, index, isRewritten ? link.OutputText.Span : default);
+                    builder.AddFrom(listing, index, isRewritten ? link!.OutputText.Span : default);
                 }
 
                 listing = builder.Build();
@@ -55,7 +65,13 @@ internal static class OutputBuilder
     }
 
     // Kept entries stay in the listing's order, so that the place in the new listing is the place among the kept.
-    private static void Keep(DirectoryNode source, Coverage coverage, Selection selection, IReadOnlySet<Place> dropped, List<int> kept)
+    private static void Keep(
+        DirectoryNode source,
+        Coverage coverage,
+        Selection selection,
+        IReadOnlySet<Place> dropped,
+        List<int> kept
+    )
     {
         kept.Clear();
         for (var i = 0; i < (source.Listing?.Count ?? 0); i++)

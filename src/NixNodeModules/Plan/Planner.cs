@@ -29,14 +29,16 @@ internal static class Planner
         IKnowledge knowledge
     )
     {
-        var trees = (mode == ExportMode.AllowBroken ? projects.Take(1) : projects).Select(ModuleTree).OfType<Place>();
+        var trees = ModuleTrees(mode == ExportMode.AllowBroken ? [projects[0]] : projects);
         var reach = Closure.Find(top, projects, trees, followsLinks: mode == ExportMode.MaterializeWorkspace, outside, knowledge);
         var isStrict = mode != ExportMode.AllowBroken;
         var dropped =
             isStrict && dangling == DanglingPolicy.Drop
                 ? reach.Links.Where(link => link.Kind is LinkKind.Dangling or LinkKind.Looping).ToDictionary(link => link.Place)
                 : [];
-        var rewritten = isStrict ? reach.Links.Where(link => link.OutputText != link.Text).ToDictionary(link => link.Place) : [];
+        var rewritten = isStrict
+            ? reach.Links.Where(link => !link.OutputText.Equals(link.Text)).ToDictionary(link => link.Place)
+            : [];
         var output = Build();
         if (mode == ExportMode.StripWorkspace)
         {
@@ -70,12 +72,21 @@ internal static class Planner
         DirectoryNode Build() => OutputBuilder.Build(top, reach.Selection, dropped.Keys.ToHashSet(), rewritten);
     }
 
-    private static Place? ModuleTree(Project project)
+    private static List<Place> ModuleTrees(IReadOnlyList<Project> projects)
     {
-        var index = project.Directory.Listing!.Find(ModuleTreeName);
-        return index < 0 ? null
-            : project.Directory.Listing[index].Kind == FileKind.Directory ? new(project.Directory.Child(index))
-            : new(project.Directory, index);
+        var trees = new List<Place>();
+        foreach (var directory in projects.Select(project => project.Directory))
+        {
+            var index = directory.Listing!.Find(ModuleTreeName);
+            if (index >= 0)
+            {
+                trees.Add(
+                    directory.Listing[index].Kind == FileKind.Directory ? new(directory.Child(index)) : new(directory, index)
+                );
+            }
+        }
+
+        return trees;
     }
 
     // Strip-workspace: what does not lead into a node_modules of the output. Taking such a link away can cut off others that lead
@@ -83,30 +94,25 @@ internal static class Planner
     private static List<SourceLink> StrayLinks(DirectoryNode output, Dictionary<Place, SourceLink> links)
     {
         var resolver = new Resolver(output, outside: null);
-        return
-        [
-            .. OutputLinks(output)
-                .Where(link =>
-                    resolver.Follow(link.Directory, link.Index) is not { Ending: Ending.Inside } resolution
-                    || !IsBelowModuleTree(resolution.Target)
-                )
-                .Select(link => links[SourceOf(link)]),
-        ];
+        var strays = new List<SourceLink>();
+        foreach (var directory in TreeWalk.Directories(output))
+        {
+            var listing = directory.Listing!;
+            for (var i = 0; listing.LinkCount > 0 && i < listing.Count; i++)
+            {
+                if (listing[i].Kind == FileKind.Link && IsStray(resolver.Follow(directory, i)))
+                {
+                    var source = directory.Source!;
+                    strays.Add(links[new(source, source.Listing!.Find(listing.Name(i)))]);
+                }
+            }
+        }
+
+        return strays;
     }
 
-    private static IEnumerable<Place> OutputLinks(DirectoryNode output) =>
-        from directory in TreeWalk.Directories(output)
-        let listing = directory.Listing!
-        where listing.LinkCount > 0
-        from index in Enumerable.Range(0, listing.Count)
-        where listing[index].Kind == FileKind.Link
-        select new Place(directory, index);
-
-    private static Place SourceOf(Place output)
-    {
-        var source = output.Directory.Source!;
-        return new(source, source.Listing!.Find(output.Directory.Listing!.Name(output.Index)));
-    }
+    private static bool IsStray(Resolution resolution) =>
+        resolution.Ending != Ending.Inside || !IsBelowModuleTree(resolution.Target);
 
     private static bool IsBelowModuleTree(Place target)
     {
@@ -123,16 +129,19 @@ internal static class Planner
 
     private static Finding[] Refusals(Reach reach, ExportMode mode, ExternalPolicy external, DanglingPolicy dangling)
     {
-        var specials = reach.Specials.Select(place => new Finding(
-            FindingKind.Special,
-            place.Path,
-            null,
-            "a FIFO, socket or device has no place in an export"
-        ));
+        var refusals = new List<Finding>();
+        foreach (var place in reach.Specials)
+        {
+            refusals.Add(new(FindingKind.Special, place.Path, null, "a FIFO, socket or device has no place in an export"));
+        }
 
-        // Strip-workspace takes all stray links away, these too; allow-broken keeps everything.
-        var links = mode == ExportMode.MaterializeWorkspace ? reach.Links.Select(link => Refusal(link, external, dangling)).OfType<Finding>() : [];
-        return [.. specials.Concat(links).OrderBy(finding => finding.Path)];
+        if (mode == ExportMode.MaterializeWorkspace)
+        {
+            // Strip-workspace takes all stray links away, these too; allow-broken keeps everything.
+            refusals.AddRange(reach.Links.Select(link => Refusal(link, external, dangling)).OfType<Finding>());
+        }
+
+        return [.. refusals.OrderBy(finding => finding.Path)];
     }
 
     private static Finding? Refusal(SourceLink link, ExternalPolicy external, DanglingPolicy dangling) =>

@@ -79,7 +79,8 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
     /// <summary>How much of a directory is in, from how much of its parent is.</summary>
     public Coverage CoverageOf(DirectoryNode directory, Coverage parent) =>
         parent == Coverage.Whole || wholes.Contains(directory) ? Coverage.Whole
-        : (parent == Coverage.RootFiles || (directory.Parent is null && hasRootFiles)) && IsRootsOwn(directory) ? Coverage.RootFiles
+        : (parent == Coverage.RootFiles || (directory.Parent is null && hasRootFiles)) && IsRootsOwn(directory)
+            ? Coverage.RootFiles
         : Coverage.Single;
 
     /// <summary>Whether an entry that is no directory is in, from how much of the directory that holds it is.</summary>

@@ -28,7 +28,7 @@ internal enum LinkKind : byte
 /// <param name="Index">The link's place in its listing.</param>
 /// <param name="Kind">What the link is.</param>
 /// <param name="Resolution">Where it leads.</param>
-internal readonly record struct SourceLink(DirectoryNode Directory, int Index, LinkKind Kind, Resolution Resolution)
+internal sealed record SourceLink(DirectoryNode Directory, int Index, LinkKind Kind, Resolution Resolution)
 {
     /// <summary>The link as a place in the source.</summary>
     public Place Place => new(Directory, Index);
@@ -44,5 +44,7 @@ internal readonly record struct SourceLink(DirectoryNode Directory, int Index, L
     /// relative way to its target.
     /// </summary>
     public BytePath OutputText =>
-        Resolution is { Ending: Ending.Inside, LeavesTree: true } ? BytePath.Relative(Directory.Path, Resolution.Target.Path) : Text;
+        Resolution is { Ending: Ending.Inside, LeavesTree: true }
+            ? BytePath.Relative(Directory.Path, Resolution.Target.Path)
+            : Text;
 }

@@ -18,5 +18,6 @@ internal readonly struct Descriptor(int value) : IDisposable
     /// Closes a descriptor that was written to and gives errno, 0 for success. Some file systems report a failed write only here
     /// (close(2)); the descriptor is gone either way, EINTR included, so there is nothing to repeat.
     /// </summary>
-    public int CloseWritten() => Libc.close(Value) == 0 || Marshal.GetLastPInvokeError() == Errno.EINTR ? 0 : Marshal.GetLastPInvokeError();
+    public int CloseWritten() =>
+        Libc.close(Value) == 0 || Marshal.GetLastPInvokeError() == Errno.EINTR ? 0 : Marshal.GetLastPInvokeError();
 }

@@ -12,6 +12,16 @@ internal static unsafe partial class FileSystem
     /// <summary>An empty path or name, NUL-terminated.</summary>
     private static ReadOnlySpan<byte> Nothing => "\0"u8;
 
+    /// <summary>
+    /// A random number from the kernel (getrandom(2)). .NET's own generator would load OpenSSL, which a static binary cannot.
+    /// </summary>
+    public static ulong Random()
+    {
+        ulong random;
+        while (Libc.getrandom(&random, sizeof(ulong), 0) != sizeof(ulong)) { }
+        return random;
+    }
+
     /// <summary>Opens a directory by a path that a person gave; a link is followed. Null and errno on failure.</summary>
     public static HeldDirectory? TryHold(BytePath path)
     {

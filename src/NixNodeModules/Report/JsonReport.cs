@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 using NixNodeModules.Resolve;
 using NixNodeModules.Verify;
@@ -9,111 +9,159 @@ namespace NixNodeModules.Report;
 
 /// <summary>
 /// The report for programs, described in docs/report.md. Paths and link texts are escaped as in messages, so that bytes that are no UTF-8
-/// can be had back. It names neither the root nor the output, and no clock: the same source gives the same bytes.
+/// can be had back. It names neither the root nor the output, and no clock: the same source gives the same bytes. Written member by
+/// member: a serializer would be half a megabyte of the binary (docs/adr/001).
 /// </summary>
 internal static class JsonReport
 {
-    // Without the escapes that only matter inside HTML: package names begin with @ and paths may be in any script.
-    private static readonly ReportJson Readable = new(
-        new()
-        {
-            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-            WriteIndented = true,
-            NewLine = "\n",
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        }
-    );
+    private const string Schema = "nix-node-modules/export/1";
 
-    /// <summary>The report as UTF-8, with a newline at its end.</summary>
-    public static byte[] Write(ExportReport report, string version)
+    private static readonly JsonWriterOptions Options = new()
     {
-        var links = report.Plan.Reach.Links;
-        var document = new ExportDocument(
-            "nix-node-modules/export/1",
-            version,
-            report.Result switch
+        Indented = true,
+        NewLine = "\n",
+
+        // Without the escapes that only matter inside HTML: package names begin with @ and paths may be in any script.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Writes the report as UTF-8, with a newline at its end.</summary>
+    public static void Write(Stream stream, ExportReport report)
+    {
+        using (var json = new Utf8JsonWriter(stream, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("schema", Schema);
+            json.WriteString("version", Program.Version);
+            json.WriteString("result", Names.Of(report.Result));
+            json.WriteString("mode", Names.Of(report.Mode));
+            WriteTotals(json, report.Totals);
+            WriteLinkKinds(json, report.Plan.Reach.Links);
+            WriteProjects(json, report);
+            WriteInclusions(json, report);
+            WriteLinks(json, report.Plan.Reach.Links);
+            WriteChanges(json, report.Plan);
+            WriteFindings(json, "broken", report.Broken);
+            WriteFindings(json, "findings", report.Findings);
+            json.WriteStartArray("warnings");
+            foreach (var warning in report.Warnings)
             {
-                ExportResult.Exported => "exported",
-                ExportResult.Planned => "planned",
-                _ => "refused",
-            },
-            Names.Of(report.Mode),
-            report.Totals,
-            new(
-                links.Count(link => link.Kind == LinkKind.Internal),
-                links.Count(link => link.Kind == LinkKind.Workspace),
-                links.Count(link => link.Kind == LinkKind.External),
-                links.Count(link => link.Kind == LinkKind.Dangling),
-                links.Count(link => link.Kind == LinkKind.Looping)
-            ),
-            [.. report.Plan.Projects.Select(project => new ProjectDocument(project.Path.Display, project.Manifest.Name, project.Manifest.Version))],
-            [.. report.Plan.Reach.Inclusions.Select(one => Document(report, one))],
-            [.. links.OrderBy(link => link.Path).Select(Document)],
-            [.. report.Plan.Dropped.Select(link => link.Path.Display)],
-            [.. report.Plan.Rewritten.Select(link => new RewrittenDocument(link.Path.Display, link.Text.Display, link.OutputText.Display))],
-            [.. report.Broken.Select(Document)],
-            [.. report.Findings.Select(Document)],
-            report.Warnings
-        );
-        return [.. JsonSerializer.SerializeToUtf8Bytes(document, Readable.ExportDocument), (byte)'\n'];
+                json.WriteStringValue(warning);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        stream.WriteByte((byte)'\n');
     }
 
-    private static InclusionDocument Document(ExportReport report, Inclusion one) =>
-        new(
-            one.Path.Display,
-            Names.Of(one.Kind),
-            report.PackageName(one),
-            one.Links,
-            one.Because is { } link ? new(link.Path.Display, link.Text.Display) : null
-        );
+    private static void WriteTotals(Utf8JsonWriter json, Totals totals)
+    {
+        json.WriteStartObject("totals");
+        json.WriteNumber("directories", totals.Directories);
+        json.WriteNumber("files", totals.Files);
+        json.WriteNumber("links", totals.Links);
+        json.WriteNumber("bytes", totals.Bytes);
+        json.WriteEndObject();
+    }
 
-    private static LinkDocument Document(SourceLink link) =>
-        new(
-            link.Path.Display,
-            link.Text.Display,
-            Names.Of(link.Kind),
-            link.Resolution.Ending switch
-            {
-                Ending.Inside => link.Resolution.Target.Path is { IsEmpty: false } path ? path.Display : ".",
-                Ending.Outside => link.Resolution.OutsidePath.Display,
-                _ => null,
-            }
-        );
+    private static void WriteLinkKinds(Utf8JsonWriter json, IReadOnlyList<SourceLink> links)
+    {
+        json.WriteStartObject("linkKinds");
+        foreach (var kind in Names.LinkKinds)
+        {
+            json.WriteNumber(Names.Of(kind), links.Count(link => link.Kind == kind));
+        }
 
-    private static FindingDocument Document(Finding finding) =>
-        new(Names.Of(finding.Kind), finding.Path.Display, finding.LinkText?.Display, finding.Reason);
+        json.WriteEndObject();
+    }
+
+    private static void WriteProjects(Utf8JsonWriter json, ExportReport report)
+    {
+        json.WriteStartArray("projects");
+        foreach (var project in report.Plan.Projects)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", Shown(project.Path));
+            json.WriteString("name", project.Manifest.Name);
+            json.WriteString("version", project.Manifest.Version);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteInclusions(Utf8JsonWriter json, ExportReport report)
+    {
+        json.WriteStartArray("inclusions");
+        foreach (var one in report.Plan.Reach.Inclusions)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", Shown(one.Path));
+            json.WriteString("kind", Names.Of(one.Kind));
+            json.WriteString("package", report.PackageName(one));
+            json.WriteNumber("links", one.Links);
+            json.WriteString("because", one.Because?.Path.Display);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteLinks(Utf8JsonWriter json, IReadOnlyList<SourceLink> links)
+    {
+        json.WriteStartArray("links");
+        foreach (var link in links.OrderBy(link => link.Path))
+        {
+            json.WriteStartObject();
+            json.WriteString("path", link.Path.Display);
+            json.WriteString("text", link.Text.Display);
+            json.WriteString("kind", Names.Of(link.Kind));
+            json.WriteString("target", link.Resolution.Ending == Ending.Inside ? Shown(link.Resolution.Target.Path) : null);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteChanges(Utf8JsonWriter json, ExportPlan plan)
+    {
+        json.WriteStartArray("dropped");
+        foreach (var link in plan.Dropped)
+        {
+            json.WriteStringValue(link.Path.Display);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("rewritten");
+        foreach (var link in plan.Rewritten)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", link.Path.Display);
+            json.WriteString("from", link.Text.Display);
+            json.WriteString("to", link.OutputText.Display);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteFindings(Utf8JsonWriter json, string name, IReadOnlyList<Finding> findings)
+    {
+        json.WriteStartArray(name);
+        foreach (var finding in findings)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", Names.Of(finding.Kind));
+            json.WriteString("path", finding.Path.Display);
+            json.WriteString("text", finding.LinkText?.Display);
+            json.WriteString("reason", finding.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static string Shown(BytePath path) => path.IsEmpty ? "." : path.Display;
 }
-
-internal sealed record ExportDocument(
-    string Schema,
-    string Version,
-    string Result,
-    string Mode,
-    Totals Totals,
-    LinkKindsDocument LinkKinds,
-    IReadOnlyList<ProjectDocument> Projects,
-    IReadOnlyList<InclusionDocument> Inclusions,
-    IReadOnlyList<LinkDocument> Links,
-    IReadOnlyList<string> Dropped,
-    IReadOnlyList<RewrittenDocument> Rewritten,
-    IReadOnlyList<FindingDocument> Broken,
-    IReadOnlyList<FindingDocument> Findings,
-    IReadOnlyList<string> Warnings
-);
-
-internal sealed record LinkKindsDocument(int Internal, int Workspace, int External, int Dangling, int Looping);
-
-internal sealed record ProjectDocument(string Path, string? Name, string? Version);
-
-internal sealed record InclusionDocument(string Path, string Kind, string? Package, int Links, BecauseDocument? Because);
-
-internal sealed record BecauseDocument(string Link, string Text);
-
-internal sealed record LinkDocument(string Path, string Text, string Kind, string? Target);
-
-internal sealed record RewrittenDocument(string Path, string From, string To);
-
-internal sealed record FindingDocument(string Kind, string Path, string? Text, string Reason);
-
-[JsonSerializable(typeof(ExportDocument))]
-internal sealed partial class ReportJson : JsonSerializerContext;

@@ -12,12 +12,16 @@ internal static class TextReport
     public static void Write(TextWriter writer, ExportReport report, BytePath output)
     {
         var plan = report.Plan;
-        writer.WriteLine($"{(report.Result == ExportResult.Planned ? "would export to" : "exported to")} {output.Display} ({Names.Of(report.Mode)})");
+        writer.WriteLine(
+            $"{(report.Result == ExportResult.Planned ? "would export to" : "exported to")} {output.Display} ({Names.Of(report.Mode)})"
+        );
         WriteInclusions(writer, report);
         WriteLinks(writer, "left out", plan.Dropped, link => $"-> {link.Text.Display}");
         WriteLinks(writer, "made relative", plan.Rewritten, link => $"-> {link.OutputText.Display}");
         WriteFindings(writer, "broken, as asked for", report.Broken);
-        writer.WriteLine($"  {Count(report.Totals.Files, "file")}, {Count(report.Totals.Directories, "directory")}, {LinkCounts(report)}, {Size(report.Totals.Bytes)}");
+        writer.WriteLine(
+            $"  {Count(report.Totals.Files, "file")}, {Count(report.Totals.Directories, "directory")}, {LinkCounts(report)}, {Size(report.Totals.Bytes)}"
+        );
         foreach (var warning in report.Warnings)
         {
             writer.WriteLine($"  warning: {warning}");
@@ -41,7 +45,9 @@ internal static class TextReport
         writer.WriteLine($"  {title}:");
         foreach (var finding in findings)
         {
-            writer.WriteLine($"    {finding.Path.Display}{(finding.LinkText is { } text ? $" -> {text.Display}" : "")}: {finding.Reason}");
+            writer.WriteLine(
+                $"    {finding.Path.Display}{(finding.LinkText is { } text ? $" -> {text.Display}" : "")}: {finding.Reason}"
+            );
         }
     }
 
@@ -57,7 +63,10 @@ internal static class TextReport
             unit++;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 ? value : Math.Round(value, value < 10 ? 1 : 0))} {units[unit]}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(unit == 0 ? value : Math.Round(value, value < 10 ? 1 : 0))} {units[unit]}"
+        );
     }
 
     private static void WriteInclusions(TextWriter writer, ExportReport report)
@@ -75,7 +84,9 @@ internal static class TextReport
         foreach (var one in materialized)
         {
             var name = report.PackageName(one) ?? "";
-            writer.WriteLine($"    {Where(one).PadRight(pathWidth)}  {Count(one.Links, "link")}{(name.Length > 0 ? $"  {name}" : "")}");
+            writer.WriteLine(
+                $"    {Where(one).PadRight(pathWidth)}  {Count(one.Links, "link")}{(name.Length > 0 ? $"  {name}" : "")}"
+            );
         }
     }
 
@@ -87,7 +98,12 @@ internal static class TextReport
             _ => one.Path.Display,
         };
 
-    private static void WriteLinks(TextWriter writer, string title, IReadOnlyList<SourceLink> links, Func<SourceLink, string> detail)
+    private static void WriteLinks(
+        TextWriter writer,
+        string title,
+        IReadOnlyList<SourceLink> links,
+        Func<SourceLink, string> detail
+    )
     {
         if (links.Count == 0)
         {
@@ -103,8 +119,13 @@ internal static class TextReport
 
     private static string LinkCounts(ExportReport report)
     {
-        var kept = report.Plan.Reach.Links.Except(report.Plan.Dropped).CountBy(link => link.Kind).OrderBy(pair => pair.Key);
-        var kinds = string.Join(", ", kept.Select(pair => $"{pair.Value} {Names.Of(pair.Key)}"));
+        var counts = new SortedDictionary<LinkKind, int>();
+        foreach (var link in report.Plan.Reach.Links.Except(report.Plan.Dropped))
+        {
+            counts[link.Kind] = counts.GetValueOrDefault(link.Kind) + 1;
+        }
+
+        var kinds = string.Join(", ", counts.Select(pair => $"{pair.Value} {Names.Of(pair.Key)}"));
         return $"{Count(report.Totals.Links, "link")}{(kinds.Length > 0 ? $" ({kinds})" : "")}";
     }
 

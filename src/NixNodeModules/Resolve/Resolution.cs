@@ -35,7 +35,7 @@ internal readonly record struct Place(DirectoryNode Directory, int Index = -1)
 }
 
 /// <summary>What must be read before a link can be followed further: a directory of the tree, or a path outside it.</summary>
-internal readonly record struct Need(DirectoryNode? Directory, BytePath OutsidePath);
+internal readonly record struct Need(DirectoryNode? Directory, BytePath? OutsidePath);
 
 /// <summary>Where a link leads, as a value.</summary>
 internal readonly record struct Resolution(Ending Ending)
@@ -44,7 +44,7 @@ internal readonly record struct Resolution(Ending Ending)
     public Place Target { get; init; }
 
     /// <summary>The physical target, where it lies outside; or the path at which nothing was found.</summary>
-    public BytePath OutsidePath { get; init; }
+    public BytePath? OutsidePath { get; init; }
 
     /// <summary>What to read first, where the ending is not known.</summary>
     public Need Need { get; init; }

@@ -20,7 +20,7 @@ internal sealed class Resolver(DirectoryNode top, Outside? outside)
     // The texts that are being followed, the innermost last, each with what is left of it.
     private readonly Stack<ReadOnlyMemory<byte>> texts = new();
     private DirectoryNode? directory;
-    private BytePath outsideDirectory;
+    private BytePath outsideDirectory = BytePath.Empty;
     private int links;
     private bool leaves;
     private List<Place>? crossed;
@@ -110,7 +110,7 @@ internal sealed class Resolver(DirectoryNode top, Outside? outside)
     {
         if (holder.Listing is not { } listing)
         {
-            return new(Ending.Unknown) { Need = new(holder, BytePath.Empty) };
+            return new(Ending.Unknown) { Need = new(holder, null) };
         }
 
         var index = listing.Find(name);
@@ -136,7 +136,7 @@ internal sealed class Resolver(DirectoryNode top, Outside? outside)
     private Resolution? EnterOutside(ReadOnlySpan<byte> name)
     {
         var path = outsideDirectory.Join(name);
-        if (path == outside!.Root)
+        if (path.Equals(outside!.Root))
         {
             directory = top;
             return null;
@@ -161,7 +161,7 @@ internal sealed class Resolver(DirectoryNode top, Outside? outside)
                 outsideDirectory = path;
                 return null;
             case OutsideKind.Link:
-                return FollowText(text.Memory);
+                return FollowText(text!.Memory);
             default:
                 return new(AtEnd() ? Ending.Outside : Ending.Dangling) { OutsidePath = path };
         }
@@ -190,7 +190,7 @@ internal sealed class Resolver(DirectoryNode top, Outside? outside)
 
     private void GoToOutside(BytePath path)
     {
-        directory = path == outside!.Root ? top : null;
+        directory = path.Equals(outside!.Root) ? top : null;
         outsideDirectory = path;
     }
 

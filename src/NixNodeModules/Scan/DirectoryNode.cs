@@ -67,7 +67,8 @@ internal sealed class DirectoryNode
     }
 
     /// <summary>The top of a tree, unread.</summary>
-    public static DirectoryNode Top(in FileStatus status, DirectoryNode? source = null) => new(null, -1, status) { Source = source };
+    public static DirectoryNode Top(in FileStatus status, DirectoryNode? source = null) =>
+        new(null, -1, status) { Source = source };
 
     /// <summary>Gives the directory what it holds; once.</summary>
     public void Fill(Listing listing)

@@ -33,7 +33,11 @@ internal sealed class ListingBuilder
     public void AddFrom(Listing listing, int index, ReadOnlySpan<byte> linkText = default)
     {
         ref readonly var entry = ref listing[index];
-        Add(entry.Status, listing.Name(index), linkText.IsEmpty && entry.Kind == FileKind.Link ? listing.LinkText(index) : linkText);
+        Add(
+            entry.Status,
+            listing.Name(index),
+            linkText.IsEmpty && entry.Kind == FileKind.Link ? listing.LinkText(index) : linkText
+        );
     }
 
     /// <summary>The listing of what was added, and an empty builder.</summary>

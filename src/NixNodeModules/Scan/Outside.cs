@@ -17,19 +17,21 @@ internal enum OutsideKind : byte
 /// <param name="root">The root's own physical path.</param>
 internal sealed class Outside(BytePath root)
 {
-    private readonly Dictionary<BytePath, (OutsideKind Kind, BytePath Text)> known = [];
+    private readonly Dictionary<BytePath, Seen> known = [];
 
     /// <summary>The physical path of the tree's top.</summary>
     public BytePath Root { get; } = root;
 
     /// <summary>What stands at a path, and a link's text; false as long as that has not been looked up.</summary>
-    public bool TryGet(BytePath path, out OutsideKind kind, out BytePath text)
+    public bool TryGet(BytePath path, out OutsideKind kind, out BytePath? text)
     {
-        var found = known.TryGetValue(path, out var entry);
-        (kind, text) = entry;
-        return found;
+        var isKnown = known.TryGetValue(path, out var seen);
+        (kind, text) = (seen?.Kind ?? OutsideKind.Missing, seen?.Text);
+        return isKnown;
     }
 
     /// <summary>Takes in what a look-up gave.</summary>
-    public void Learn(BytePath path, OutsideKind kind, BytePath text = default) => known[path] = (kind, text);
+    public void Learn(BytePath path, OutsideKind kind, BytePath? text = null) => known[path] = new(kind, text);
+
+    private sealed record Seen(OutsideKind Kind, BytePath? Text);
 }

@@ -44,7 +44,11 @@ internal sealed class Scanner(HeldDirectory held, int jobs)
                     var listing = directory.Listing!;
                     for (var i = 0; listing.DirectoryCount > 0 && i < listing.Count; i++)
                     {
-                        if (listing[i].Kind == FileKind.Directory && directory.Child(i) is var child && enter?.Invoke(child) != false)
+                        if (
+                            listing[i].Kind == FileKind.Directory
+                            && directory.Child(i) is var child
+                            && enter?.Invoke(child) != false
+                        )
                         {
                             crew.Add(child);
                         }
@@ -71,7 +75,11 @@ internal sealed class Scanner(HeldDirectory held, int jobs)
                     SourceChanged.ThrowOr("cannot look at", held.Path.Join(path.Span).Join(reader.Name), "statx");
                 }
 
-                builder.Add(status, reader.Name, status.Kind == FileKind.Link ? ReadLink(opened.Value, reader.Name, path) : default);
+                builder.Add(
+                    status,
+                    reader.Name,
+                    status.Kind == FileKind.Link ? ReadLink(opened.Value, reader.Name, path) : default
+                );
             }
 
             if (reader.Error != 0)

@@ -41,7 +41,11 @@ internal static class Comparison
 
             for (var i = wanted.Count - 1; wanted.DirectoryCount > 0 && i >= 0; i--)
             {
-                if (wanted[i].Kind == FileKind.Directory && found.Find(wanted.Name(i)) is var index and >= 0 && found[index].Kind == FileKind.Directory)
+                if (
+                    wanted[i].Kind == FileKind.Directory
+                    && found.Find(wanted.Name(i)) is var index and >= 0
+                    && found[index].Kind == FileKind.Directory
+                )
                 {
                     work.Push((pair.Planned.Child(i), pair.Finished.Child(index)));
                 }

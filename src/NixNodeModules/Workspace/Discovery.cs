@@ -35,7 +35,10 @@ internal sealed class Discovery(HeldDirectory held, Scanner scanner)
         // pnpm takes every negation as a rule for all patterns; npm lets a later pattern bring back what an earlier one took out
         // (https://github.com/npm/map-workspaces).
         var selected = new HashSet<DirectoryNode>();
-        foreach (var written in negationsLast ? patterns.OrderBy(IsNegation) : patterns.AsEnumerable())
+        var ordered = negationsLast
+            ? [.. patterns.Where(pattern => !IsNegation(pattern)), .. patterns.Where(IsNegation)]
+            : patterns;
+        foreach (var written in ordered)
         {
             foreach (var pattern in ProjectPattern.Parse(written.TrimStart('!')))
             {

@@ -27,10 +27,14 @@ internal static class Installation
 
         if (Has(top, ".pnp.cjs"))
         {
-            throw Missing(root, "Yarn installed it as Plug'n'Play", "Set `nodeLinker: node-modules` in .yarnrc.yml and install again.");
+            throw Missing(
+                root,
+                "Yarn installed it as Plug'n'Play",
+                "Set `nodeLinker: node-modules` in .yarnrc.yml and install again."
+            );
         }
 
-        var command = Managers.FirstOrDefault(manager => Has(top, manager.Lockfile)).Command;
+        var command = Array.Find(Managers, manager => Has(top, manager.Lockfile)).Command;
         throw Missing(
             root,
             "it has no node_modules",

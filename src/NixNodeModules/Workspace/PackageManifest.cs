@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using NixNodeModules.Paths;
 
 namespace NixNodeModules.Workspace;
@@ -19,10 +18,11 @@ internal sealed record PackageManifest(string? Name, string? Version, IReadOnlyL
         var content = json.StartsWith("\uFEFF"u8) ? json[3..] : json;
         try
         {
-            var raw =
-                JsonSerializer.Deserialize(content, ManifestJson.Default.RawManifest)
-                ?? throw new JsonException("it holds null instead of an object");
-            return new(raw.Name, raw.Version, Patterns(raw.Workspaces));
+            using var document = JsonDocument.Parse(content.ToArray());
+            var root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object
+                ? new(Text(root, "name"), Text(root, "version"), Patterns(Member(root, "workspaces")))
+                : throw new JsonException();
         }
         catch (JsonException exception)
         {
@@ -35,27 +35,36 @@ internal sealed record PackageManifest(string? Name, string? Version, IReadOnlyL
         }
     }
 
-    private static IReadOnlyList<string> Patterns(JsonElement workspaces)
-    {
-        var list =
-            workspaces.ValueKind == JsonValueKind.Object && workspaces.TryGetProperty("packages", out var packages) ? packages : workspaces;
-        return list.ValueKind switch
+    private static JsonElement Member(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var member) ? member : default;
+
+    private static string? Text(JsonElement element, string name) =>
+        Member(element, name) switch
         {
-            JsonValueKind.Array => [.. list.EnumerateArray().Select(pattern => pattern.GetString() ?? throw new JsonException())],
-            JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Object => [],
+            { ValueKind: JsonValueKind.Undefined or JsonValueKind.Null } => null,
+            { ValueKind: JsonValueKind.String } text => text.GetString(),
             _ => throw new JsonException(),
         };
+
+    private static List<string> Patterns(JsonElement workspaces)
+    {
+        var list = workspaces.ValueKind == JsonValueKind.Object ? Member(workspaces, "packages") : workspaces;
+        if (list.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
+        {
+            return [];
+        }
+
+        if (list.ValueKind != JsonValueKind.Array)
+        {
+            throw new JsonException();
+        }
+
+        var patterns = new List<string>();
+        foreach (var pattern in list.EnumerateArray())
+        {
+            patterns.Add(pattern.ValueKind == JsonValueKind.String ? pattern.GetString()! : throw new JsonException());
+        }
+
+        return patterns;
     }
 }
-
-/// <summary>The manifest's members as they stand in the file.</summary>
-internal sealed class RawManifest
-{
-    public string? Name { get; init; }
-    public string? Version { get; init; }
-    public JsonElement Workspaces { get; init; }
-}
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(RawManifest))]
-internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -87,10 +87,16 @@ internal sealed class ProjectPattern
             return index >= 0 && listing[index].Kind == Posix.FileKind.Directory ? [(directory.Child(index), literal)] : [];
         }
 
-        return Enumerable
-            .Range(0, listing.Count)
-            .Where(i => listing[i].Kind == Posix.FileKind.Directory)
-            .Select(i => (directory.Child(i), Encoding.UTF8.GetString(listing.Name(i))));
+        var all = new List<(DirectoryNode, string)>();
+        for (var i = 0; i < listing.Count; i++)
+        {
+            if (listing[i].Kind == Posix.FileKind.Directory)
+            {
+                all.Add((directory.Child(i), Encoding.UTF8.GetString(listing.Name(i))));
+            }
+        }
+
+        return all;
     }
 
     private bool IsMatch(int segment, List<string> names, int name)

@@ -1,6 +1,7 @@
+using NixNodeModules.Plan;
 using NixNodeModules.Verify;
 
-namespace NixNodeModules.Plan;
+namespace NixNodeModules.Report;
 
 /// <summary>The words of the contract for the values of the plan, as options take them and reports write them.</summary>
 internal static class Names
@@ -23,6 +24,10 @@ internal static class Names
             _ => "keep",
         };
 
+    /// <summary>All kinds of links, in their order.</summary>
+    public static IReadOnlyList<LinkKind> LinkKinds { get; } =
+    [LinkKind.Internal, LinkKind.Workspace, LinkKind.External, LinkKind.Dangling, LinkKind.Looping];
+
     public static string Of(LinkKind kind) =>
         kind switch
         {
@@ -41,6 +46,14 @@ internal static class Names
             InclusionKind.RootFiles => "root-files",
             InclusionKind.File => "file",
             _ => "crossed-link",
+        };
+
+    public static string Of(ExportResult result) =>
+        result switch
+        {
+            ExportResult.Exported => "exported",
+            ExportResult.Planned => "planned",
+            _ => "refused",
         };
 
     public static string Of(FindingKind kind) =>

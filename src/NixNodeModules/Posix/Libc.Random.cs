@@ -1,0 +1,10 @@
+using System.Runtime.InteropServices;
+
+namespace NixNodeModules.Posix;
+
+// sys/random.h
+internal static unsafe partial class Libc
+{
+    [LibraryImport(Library)]
+    public static partial nint getrandom(void* buf, nuint buflen, uint flags);
+}
