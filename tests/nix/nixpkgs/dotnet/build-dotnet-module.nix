@@ -42,7 +42,9 @@ stdenv.mkDerivation (
       # NuGet's settings and cache are those of the user who builds.
       export HOME=$(getent passwd "$(id -u)" | cut -d: -f6)
       export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
-      export NUGET_CERT_REVOCATION_MODE=offline MSBUILDDISABLENODEREUSE=1
+      export NUGET_CERT_REVOCATION_MODE=offline
+      # No compiler or build server that outlives the build.
+      export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
       declare -ga flags=()
       concatTo flags dotnetFlags
       for project in $dotnetProjectFile $dotnetTestProjectFile; do
@@ -50,7 +52,8 @@ stdenv.mkDerivation (
           -p:Deterministic=true -p:NuGetAudit=false "''${flags[@]}"
       done
       printf %s "$nugetDeps" > ../deps.json
-      node "$compareNugetDeps" ../deps.json "$HOME/.nuget/packages" $(find . -name project.assets.json)
+      packages=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: //')
+      node "$compareNugetDeps" ../deps.json "$packages" $(find . -name project.assets.json)
       runHook postConfigure
     '';
     buildPhase =
@@ -58,7 +61,7 @@ stdenv.mkDerivation (
         runHook preBuild
         for project in $dotnetProjectFile $dotnetTestProjectFile; do
           dotnet build "$project" --no-restore --configuration Release --runtime "$dotnetRuntimeId" \
-            -nodeReuse:false -p:ContinuousIntegrationBuild=true -p:Deterministic=true \
+            -p:ContinuousIntegrationBuild=true -p:Deterministic=true \
             -p:UseAppHost=true -p:InformationalVersion="$version" "''${flags[@]}"
         done
         runHook postBuild
@@ -68,7 +71,7 @@ stdenv.mkDerivation (
         runHook preInstall
         dotnet publish $dotnetProjectFile --no-restore --no-build --configuration Release \
           --runtime "$dotnetRuntimeId" --self-contained --output "$out/lib/$pname" \
-          -nodeReuse:false -p:ContinuousIntegrationBuild=true -p:Deterministic=true \
+          -p:ContinuousIntegrationBuild=true -p:Deterministic=true \
           -p:UseAppHost=true "''${flags[@]}"
         runHook postInstall
       '';
