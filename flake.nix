@@ -27,6 +27,7 @@
           default = {
             type = "app";
             program = lib.getExe self.packages.${system}.default;
+            meta = { inherit (self.packages.${system}.default.meta) description; };
           };
         }
       );
