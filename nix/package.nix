@@ -12,6 +12,8 @@ let
     builtins.match ".*<Version>([^<]+)</Version>.*" (builtins.readFile (top + "/Directory.Build.props"))
   );
   # What the compiler reads and nothing else, so that a change of the docs builds nothing anew.
+  # Directory.Build.targets stays out: it pins the packs of an SDK that need not be this one,
+  # and nixpkgs gives the packs along with its own.
   sources = [
     "/.editorconfig"
     "/Directory.Build.props"
@@ -48,8 +50,6 @@ buildDotnetModule {
   nativeBuildInputs = [ stdenv.cc ];
 
   dotnetFlags = [
-    # The project is a NativeAOT one where a runtime is named, in restoring too.
-    "-p:RuntimeIdentifier=${dotnetCorePackages.systemToDotnetRid stdenv.hostPlatform.system}"
     "-p:AotTargetFramework=net10.0"
     # Linked as NativeAOT programs in nixpkgs are: against its libc, by its linker.
     "-p:StaticExecutable=false"
