@@ -32,5 +32,16 @@ internal static class Program
         {
             return (int)Output.Fail(failure);
         }
+        catch (Exception exception)
+        {
+            return (int)
+                Output.Fail(
+                    new Failure(
+                        ExitCode.Failed,
+                        $"nix-node-modules met something it was not made for: {exception.GetType().Name}: {exception.Message}",
+                        "Please report this with the command line and, if you can, the workspace; nothing was left behind."
+                    )
+                );
+        }
     }
 }
