@@ -140,4 +140,10 @@ public sealed class MaterializeTests
                 packages/app/node_modules -> ../../.deps/tree
                 """
             );
+
+    [Fact]
+    public void A_link_that_only_a_rewritten_one_led_through_stays_behind() =>
+        PlanOf
+            .Workspace("node_modules/a -> x/f\nnode_modules/x -> /ws/hop\nhop -> node_modules/y\nnode_modules/y/f")
+            .Makes("node_modules/a -> x/f\nnode_modules/x -> y\nnode_modules/y/f");
 }
