@@ -44,9 +44,9 @@ internal static class PnpmWorkspaceFile
 
             return [];
         }
-        catch (Exception exception) when (exception is YamlException or ArgumentException)
+        catch (Exception exception) when (exception is YamlException or ArgumentException or InvalidOperationException)
         {
-            // ArgumentException: a tag that is no URI.
+            // The last two are what the parser throws for some texts, such as a tag that is no URI.
             var where = exception is YamlException { Start: var start } ? $" (line {start.Line}, column {start.Column})" : "";
             throw new Failure(
                 ExitCode.Refused,
