@@ -44,9 +44,9 @@ internal static class PnpmWorkspaceFile
 
             return [];
         }
-        catch (Exception exception) when (exception is YamlException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // The last two are what the parser throws for some texts, such as a tag that is no URI.
+            // For some texts the parser throws what is not its own: for a tag that is no URI, for an end in the wrong place.
             var where = exception is YamlException { Start: var start } ? $" (line {start.Line}, column {start.Column})" : "";
             throw new Failure(
                 ExitCode.Refused,
