@@ -14,8 +14,19 @@ internal static class Binary
         return Repository.PathOf("artifacts", "publish", "nix-node-modules");
     });
 
+    private static readonly Lazy<string> Copied = new(() =>
+    {
+        var copy = System.IO.Path.Combine(ScratchSpace.MakeDirectory("binary"), "nix-node-modules");
+        File.Copy(Path, copy);
+        Kernel.SetMode(copy, "0755");
+        return copy;
+    });
+
     /// <summary>The executable's absolute path.</summary>
     public static string Path => Published.Value;
+
+    /// <summary>A copy of it that every user can reach and run.</summary>
+    public static string PathForAll => Copied.Value;
 
     /// <summary>Runs the executable to its end.</summary>
     public static Outcome Run(params string[] arguments) => Tool.Try(Path, arguments, environment: null, directory: null);
