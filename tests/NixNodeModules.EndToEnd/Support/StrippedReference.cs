@@ -4,7 +4,7 @@ namespace NixNodeModules.EndToEnd.Support;
 
 /// <summary>
 /// What strip-workspace has to export, made the way of a shell: cp -a of the node_modules of all projects, then every link that the
-/// kernel does not follow into a node_modules of the copy is removed, until there is none.
+/// kernel does not follow to something in a node_modules of the copy is removed, until there is none.
 /// </summary>
 internal static class StrippedReference
 {
@@ -38,5 +38,5 @@ internal static class StrippedReference
     private static bool IsStray(TreeSnapshot tree, string link) =>
         Kernel.Resolve(tree.PathOf(link)) is not { } target
         || !target.StartsWith(tree.Top + "/", StringComparison.Ordinal)
-        || !target[tree.Top.Length..].Split('/').Contains("node_modules", StringComparer.Ordinal);
+        || !target[tree.Top.Length..target.LastIndexOf('/')].Split('/').Contains("node_modules", StringComparer.Ordinal);
 }
