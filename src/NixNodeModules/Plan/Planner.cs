@@ -116,7 +116,8 @@ internal static class Planner
 
     private static bool IsBelowModuleTree(Place target)
     {
-        for (var node = target.Directory; node is not null; node = node.Parent)
+        // Below one: a link to a node_modules itself, such as `x -> ../packages/lib/node_modules`, is no link to a package.
+        for (var node = target.IsDirectory ? target.Directory.Parent : target.Directory; node is not null; node = node.Parent)
         {
             if (node.Name.SequenceEqual(ModuleTreeName))
             {

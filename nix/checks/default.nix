@@ -1,0 +1,53 @@
+# Every check of the flake for one system.
+{
+  pkgs,
+  nix-node-modules,
+  nodeModulesExportHook,
+}:
+let
+  inherit (pkgs) lib;
+  modes = import ../modes.nix;
+  callPackage =
+    path: extra:
+    pkgs.callPackage path (
+      builtins.intersectAttrs (builtins.functionArgs (import path)) {
+        inherit nix-node-modules nodeModulesExportHook;
+        mkNodeModules = pkgs.callPackage ../mk-node-modules.nix { inherit nix-node-modules; };
+        fixture = import ./fixture.nix;
+      }
+      // extra
+    );
+
+  exports = {
+    pnpm-workspace-node-modules-closure = callPackage ./closure.nix { };
+    pnpm-workspace-node-modules-strip = callPackage ./strip.nix { };
+    pnpm-workspace-node-modules-allow-broken = callPackage ./allow-broken.nix { };
+    node-modules-export-hook = callPackage ./hook.nix { };
+    node-modules-export-hook-allow-broken = callPackage ./hook-allow-broken.nix { };
+    project-names = callPackage ./project-names.nix { };
+  }
+  // lib.optionalAttrs (lib.elem "inline-workspace" modes.implemented) {
+    pnpm-workspace-node-modules-inline = callPackage ./inline.nix { };
+  };
+in
+exports
+// {
+  inherit nix-node-modules;
+  pnpm-workspace-node-modules-prefix-regression = callPackage ./prefix-regression.nix { };
+  build-references = callPackage ./build-references.nix {
+    trees = lib.concatMap (package: map (output: package.${output}) package.outputs) (
+      lib.attrValues exports
+      ++ [
+        nix-node-modules
+        nodeModulesExportHook
+      ]
+    );
+  };
+  option-table = callPackage ./option-table.nix { };
+}
+// lib.optionalAttrs (lib ? evalModules) {
+  module-tests = callPackage ./module-tests.nix { };
+}
+// lib.optionalAttrs (pkgs ? nixfmt) {
+  formatting = callPackage ./formatting.nix { };
+}

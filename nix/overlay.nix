@@ -1,0 +1,5 @@
+final: _prev: {
+  nix-node-modules = final.callPackage ./package.nix { };
+  nodeModulesExportHook = final.callPackage ./export-hook.nix { };
+  mkNodeModules = final.callPackage ./mk-node-modules.nix { };
+}

@@ -1,0 +1,60 @@
+# Derivations and values that must fail, each with the text that its message must hold.
+# tests/nix/run asks for them one by one, with the stand-in for nixpkgs.
+{ system }:
+let
+  lib = import ./nixpkgs/lib.nix;
+  pkgs = import ./nixpkgs/pkgs.nix { inherit lib system; };
+  mkNodeModules = pkgs.callPackage ../../nix/mk-node-modules.nix { inherit nix-node-modules; };
+  nix-node-modules = pkgs.callPackage ../../nix/package.nix { };
+  fixture = import ../../nix/checks/fixture.nix;
+  modes = import ../../nix/modes.nix;
+in
+{
+  unknownMode = {
+    message = ''unknown mode "copy"; it is one of "materialize-workspace", "inline-workspace", "strip-workspace", "allow-broken"'';
+    value = mkNodeModules (fixture // { mode = "copy"; });
+  };
+
+  unknownArgument = {
+    message = "unexpected argument mdoe";
+    value = mkNodeModules (fixture // { mdoe = "strip-workspace"; });
+  };
+
+  missingHash = {
+    message = ''mkNodeModules: pnpmDepsHash is missing: set it to "" and run `nix build`'';
+    value = mkNodeModules { inherit (fixture) src; };
+  };
+
+  # The tool's own message reaches the log of the build.
+  withoutNodeModules = {
+    message = "no node_modules";
+    value = (mkNodeModules fixture).overrideAttrs (old: {
+      nativeBuildInputs = [ pkgs.nodejs ];
+    });
+  };
+
+  # The install phase from before, refused by the check of symlinks that stays on.
+  copyOfNodeModules = {
+    message = "noBrokenSymlinks: found 2 broken symlinks";
+    value = (mkNodeModules fixture).overrideAttrs (old: {
+      installPhase = ''
+        mkdir "$out"
+        cp -a node_modules "$out"
+      '';
+    });
+  };
+
+  # nix/modes.nix says which modes the tool carries out; it refuses the others by name.
+  # Where this one builds, the mode belongs to `implemented` there.
+  modeToCome =
+    let
+      toCome = builtins.filter (mode: !(builtins.elem mode modes.implemented)) modes.all;
+    in
+    if toCome == [ ] then
+      null
+    else
+      {
+        message = builtins.head toCome;
+        value = mkNodeModules (fixture // { mode = builtins.head toCome; });
+      };
+}
