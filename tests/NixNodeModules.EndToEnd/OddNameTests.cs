@@ -70,11 +70,11 @@ public sealed class OddNameTests
             environment: null,
             directory: site.Top
         );
-        if (name.Contains('\0', StringComparison.Ordinal))
+        if (Encoding.UTF8.GetString(UnixEncoding.Instance.GetBytes(name)).Contains('\uFFFD', StringComparison.Ordinal))
         {
             // Such bytes do not reach a .NET program. Better refused than written to a place of another name.
             outcome.Ended(2).ExplainsItself().Says("no UTF-8");
-            Assert.Equal(["repo", $"r{name}"], Kernel.List(site.Top));
+            Assert.Equal(new HashSet<string>(["repo", $"r{name}"], StringComparer.Ordinal), [.. Kernel.List(site.Top)]);
             return;
         }
 
