@@ -53,7 +53,7 @@ public sealed class BytePathTests
             Path.Where(path => path.Length > 0).ListOf(),
             paths =>
             {
-                var tree = new TreeText(paths.Select(path => new TreeLine(path, Posix.FileKind.Directory)));
+                var tree = new TreeText(paths.Select(path => new TreeLine(path, NixNodeModules.Posix.FileKind.Directory)));
                 var walked = TreeWalk.Directories(tree.InMemory()).Select(directory => directory.Path).ToList();
                 Assert.Equal(walked, walked.Order());
                 Assert.Equal(walked.Count, walked.Distinct().Count());

@@ -113,7 +113,7 @@ public sealed class ProjectPatternTests
 
     private static DirectoryNode Deep(int levels)
     {
-        var status = new Posix.FileStatus { Kind = Posix.FileKind.Directory };
+        var status = new NixNodeModules.Posix.FileStatus { Kind = NixNodeModules.Posix.FileKind.Directory };
         var top = DirectoryNode.Top(status);
         var builder = new ListingBuilder();
         var node = top;
