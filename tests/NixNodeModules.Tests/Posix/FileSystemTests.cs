@@ -9,6 +9,7 @@ using Errno = NixNodeModules.Posix.Errno;
 
 namespace NixNodeModules.Tests.Posix;
 
+[Collection("Switches of the process")]
 public sealed class FileSystemTests : IDisposable
 {
     private static readonly FieldInfo HasOpenat2 = typeof(FileSystem).GetField(
