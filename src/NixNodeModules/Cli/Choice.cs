@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NixNodeModules.Paths;
 
 namespace NixNodeModules.Cli;
 
@@ -29,7 +28,7 @@ internal sealed class ChoiceOption<T> : Option<string>
             if (Array.TrueForAll(choices, choice => choice.Word != given))
             {
                 result.AddError(
-                    $"{name} cannot be '{Escaped.Text(given)}'; it is one of: {HelpName.Replace("|", ", ", StringComparison.Ordinal)}."
+                    $"{name} cannot be '{given}'; it is one of: {HelpName.Replace("|", ", ", StringComparison.Ordinal)}."
                 );
             }
         });
