@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 using NixNodeModules.Report;
@@ -62,6 +64,7 @@ internal static class ExportCommand
     {
         HelpName = "N",
         Description = "Worker threads, 1 to 1024; the output does not depend on it. [default: as many as processors]",
+        CustomParser = ReadJobs,
     };
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Do everything but the writing." };
@@ -90,13 +93,6 @@ internal static class ExportCommand
     /// <summary>The command; its action gives the exit code.</summary>
     public static Command Make()
     {
-        Jobs.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 1024)
-            {
-                result.AddError("--jobs is a number of threads from 1 to 1024.");
-            }
-        });
         var command = new Command("export", "Make a self-contained tree from an installed workspace.")
         {
             Root,
@@ -115,11 +111,26 @@ internal static class ExportCommand
         return command;
     }
 
+    // Not a validator: that would have to read the value first, and throws for what is no number.
+    private static int? ReadJobs(ArgumentResult result)
+    {
+        if (
+            int.TryParse(result.Tokens[^1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs)
+            && jobs is >= 1 and <= 1024
+        )
+        {
+            return jobs;
+        }
+
+        result.AddError("--jobs is a number of threads from 1 to 1024.");
+        return null;
+    }
+
     private static ExportOptions Read(ParseResult parsed) =>
         new()
         {
-            Root = BytePath.FromText(parsed.GetRequiredValue(Root)),
-            Out = BytePath.FromText(parsed.GetRequiredValue(Out)),
+            Root = BytePath.FromArgument(parsed.GetRequiredValue(Root)),
+            Out = BytePath.FromArgument(parsed.GetRequiredValue(Out)),
             Mode = Mode.Read(parsed),
             External = External.Read(parsed),
             Dangling = Dangling.Read(parsed),

@@ -88,12 +88,15 @@ internal sealed class Closure
             round.Sort((left, right) => left.Path.CompareTo(right.Path));
             directories.Sort((left, right) => left.Path.CompareTo(right.Path));
             knowledge.ProvideAll(directories, Enters);
+
+            // All at once: what is found on the way may let in more than has been read, which then has the next turn.
+            var walk = directories.SelectMany(directory => TreeWalk.Directories(directory, Enters)).ToList();
             foreach (var link in round)
             {
                 Follow(link);
             }
 
-            foreach (var directory in directories.SelectMany(directory => TreeWalk.Directories(directory, Enters)))
+            foreach (var directory in walk)
             {
                 Take(directory);
             }
@@ -109,6 +112,11 @@ internal sealed class Closure
         for (var i = 0; i < listing.Count; i++)
         {
             var place = new Place(directory, i);
+            if (directory == top && !selection.Covers(place))
+            {
+                continue;
+            }
+
             if (listing[i].Kind == FileKind.Link && seen.Add(place))
             {
                 Follow(place);
@@ -201,7 +209,7 @@ internal sealed class Closure
             return;
         }
 
-        if (selection.Covers(place.Directory))
+        if (kind == InclusionKind.Directory ? selection.CoversAll(place.Directory) : selection.Covers(place))
         {
             return;
         }
@@ -221,6 +229,11 @@ internal sealed class Closure
                 break;
             default:
                 selection.AddEntry(place);
+                if (place.Directory.Listing![place.Index].Kind == FileKind.Special && seen.Add(place))
+                {
+                    specials.Add(place);
+                }
+
                 break;
         }
     }
