@@ -18,7 +18,8 @@ internal static class Program
         {
             ExportCommand.Make(),
         };
-        var parsed = command.Parse(args);
+        // No response files: @shop/web is the name of a package, not of a file with more arguments in it.
+        var parsed = command.Parse(args, new() { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             return (int)Output.Fail(UsageFailure.From(parsed));

@@ -145,6 +145,10 @@ public sealed partial class CommandLineTests
         Assert.Equal(["out", "repo"], Kernel.List(site.Top));
     }
 
+    [Fact]
+    public void A_word_that_starts_like_a_scoped_package_is_no_response_file() =>
+        Binary.Run("export", "--root", "@scope/name", "--out", "out").Ended(2).Says("@scope/name: there is no such directory");
+
     [GeneratedRegex(
         "^  (?<option>--[a-z-]+)",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture,
