@@ -35,6 +35,7 @@ public sealed class StagingTests : IDisposable
     }
 
     [Theory]
+    [InlineData("out/")]
     [InlineData("out/f")]
     [InlineData("out")]
     [InlineData("out -> elsewhere")]
