@@ -15,6 +15,7 @@ internal sealed class Closure
     private readonly DirectoryNode top;
     private readonly bool followsLinks;
     private readonly Resolver resolver;
+    private readonly HashSet<DirectoryNode> projects;
     private readonly HashSet<DirectoryNode> moduleTrees = [];
     private readonly HashSet<Place> seen = [];
     private readonly List<SourceLink> links = [];
@@ -31,7 +32,8 @@ internal sealed class Closure
         this.followsLinks = followsLinks;
         this.knowledge = knowledge;
         resolver = new(top, outside);
-        selection = new(projects.Select(project => project.Directory).ToHashSet());
+        this.projects = projects.Select(project => project.Directory).ToHashSet();
+        selection = new(this.projects);
     }
 
     /// <summary>
@@ -40,32 +42,58 @@ internal sealed class Closure
     /// </summary>
     /// <param name="top">The workspace root.</param>
     /// <param name="projects">All projects: the root's own files are what is not theirs.</param>
-    /// <param name="moduleTrees">Directories or links called node_modules.</param>
+    /// <param name="moduleTrees">Projects whose module trees are exported.</param>
+    /// <param name="focus">Projects that are exported themselves.</param>
     /// <param name="followsLinks">Whether what the links need is taken in.</param>
     /// <param name="outside">The world around the root.</param>
     /// <param name="knowledge">Gives what has not been read.</param>
     public static Reach Find(
         DirectoryNode top,
         IReadOnlyList<Project> projects,
-        IEnumerable<Place> moduleTrees,
+        IEnumerable<DirectoryNode> moduleTrees,
+        IEnumerable<DirectoryNode> focus,
         bool followsLinks,
         Outside outside,
         IKnowledge knowledge
     )
     {
         var closure = new Closure(top, projects, followsLinks, outside, knowledge);
-        foreach (var tree in moduleTrees)
+        foreach (var project in moduleTrees)
         {
-            closure.AddModuleTree(tree);
+            closure.AddModuleTree(project);
+        }
+
+        foreach (var project in focus)
+        {
+            closure.AddFocus(project);
         }
 
         closure.Run();
         return new(closure.selection, closure.links, [.. closure.inclusions.Values.OrderBy(one => one.Path)], closure.specials);
     }
 
-    private void AddModuleTree(Place tree)
+    private void AddFocus(DirectoryNode project)
     {
-        inclusions.Add(tree, new(tree, InclusionKind.ModuleTree, null));
+        if (project == top)
+        {
+            inclusions.Add(new(top), new(new(top), InclusionKind.RootFiles, null));
+            selection.AddRootFiles(top);
+            nextDirectories.Add(top);
+        }
+        else
+        {
+            inclusions.Add(new(project), new(new(project), InclusionKind.Focus, null));
+            TakeWhole(project);
+        }
+    }
+
+    private void AddModuleTree(DirectoryNode project)
+    {
+        if (ModuleTree.Of(project) is not { } tree || !inclusions.TryAdd(tree, new(tree, InclusionKind.ModuleTree, null)))
+        {
+            return;
+        }
+
         if (tree.IsDirectory)
         {
             moduleTrees.Add(tree.Directory);
@@ -130,18 +158,15 @@ internal sealed class Closure
             return;
         }
 
-        if (!resolution.LeavesTree)
+        foreach (var step in crossed)
         {
-            foreach (var step in crossed)
+            if (step.IsDirectory)
             {
-                if (step.IsDirectory)
-                {
-                    selection.AddShell(step.Directory);
-                }
-                else
-                {
-                    Include(step, InclusionKind.CrossedLink, link);
-                }
+                selection.AddShell(step.Directory);
+            }
+            else
+            {
+                Include(step, InclusionKind.CrossedLink, link);
             }
         }
 
@@ -207,6 +232,7 @@ internal sealed class Closure
         }
 
         inclusions.Add(place, new(place, kind, because) { Links = 1 });
+        AddModuleTreesAbove(place);
         switch (kind)
         {
             case InclusionKind.Directory:
@@ -222,6 +248,18 @@ internal sealed class Closure
             default:
                 selection.AddEntry(place);
                 break;
+        }
+    }
+
+    // Node looks for what a package requires in the node_modules of every directory above it.
+    private void AddModuleTreesAbove(Place place)
+    {
+        for (var node = place.IsDirectory ? place.Directory.Parent : place.Directory; node is not null; node = node.Parent)
+        {
+            if (projects.Contains(node))
+            {
+                AddModuleTree(node);
+            }
         }
     }
 

@@ -29,6 +29,9 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
     private readonly HashSet<Place> entries = [];
     private bool hasRootFiles;
 
+    /// <summary>Whether nothing has been taken in.</summary>
+    public bool IsEmpty => shells.Count == 0;
+
     /// <summary>Takes in a directory with all that it holds.</summary>
     public void AddWhole(DirectoryNode directory)
     {
