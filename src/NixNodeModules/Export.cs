@@ -18,8 +18,8 @@ internal static class Export
     /// <summary>Runs an export and gives the exit code; throws <see cref="Failure"/> with any other.</summary>
     public static ExitCode Run(ExportOptions options)
     {
-        _ = Libc.umask(0);
         using var signals = Interruption.Listen();
+        using var reportFile = options.Report is { } file ? ReportFile.Open(file) : null;
         using var destination = Destination.Open(options.Out, options.Replace);
         using var source = OpenRoot(options.Root);
         Nesting.Refuse(source, destination);
@@ -29,17 +29,19 @@ internal static class Export
         var report = Judge(plan, options);
         if (report.Result == ExportResult.Refused)
         {
-            throw Refuse(report, options);
+            throw Refuse(report, options, reportFile);
         }
 
         if (options.DryRun)
         {
-            Output.WriteReportFile(report, options);
+            reportFile?.Write(report);
         }
         else
         {
-            report = Make(plan, report, source, destination, options);
+            report = Make(plan, report, source, destination, options, reportFile);
         }
+
+        reportFile?.Keep();
 
         Output.WriteReport(report, options);
         return ExitCode.Done;
@@ -116,15 +118,16 @@ internal static class Export
         );
     }
 
-    private static RefusedSource Refuse(ExportReport report, ExportOptions options)
+    private static RefusedSource Refuse(ExportReport report, ExportOptions options, ReportFile? reportFile)
     {
-        Output.WriteReportFile(report, options);
+        reportFile?.Write(report);
+        reportFile?.Keep();
         if (options.Format == ReportFormat.Json)
         {
             Output.WriteReport(report, options);
         }
 
-        return new(report.Findings);
+        return new("in the workspace", report.Findings);
     }
 
     private static ExportReport Make(
@@ -132,7 +135,8 @@ internal static class Export
         ExportReport report,
         HeldDirectory source,
         Destination destination,
-        ExportOptions options
+        ExportOptions options,
+        ReportFile? reportFile
     )
     {
         using var staging = Staging.Make(destination);
@@ -149,7 +153,7 @@ internal static class Export
             CheckFinished(plan, staging.Top, options.Jobs);
             Interruption.ThrowIfRequested();
             report = report with { Result = ExportResult.Exported };
-            Output.WriteReportFile(report, options);
+            reportFile?.Write(report);
             if (staging.Publish() is { } warning)
             {
                 Output.Warn(warning);
@@ -176,7 +180,7 @@ internal static class Export
         scanner.ReadAll([finished]);
         if (Comparison.Differences(plan.Output, finished).ToList() is { Count: > 0 } differences)
         {
-            throw new RefusedSource(differences);
+            throw new RefusedSource("in the finished output", differences);
         }
     }
 }

@@ -39,7 +39,7 @@ internal static class Program
                     new Failure(
                         ExitCode.Failed,
                         $"nix-node-modules met something it was not made for: {exception.GetType().Name}: {exception.Message}",
-                        "Please report this with the command line and, if you can, the workspace; nothing was left behind."
+                        "Please report this with the command line and, if you can, the workspace."
                     )
                 );
         }

@@ -4,16 +4,18 @@ using NixNodeModules.Verify;
 namespace NixNodeModules;
 
 /// <summary>A source that cannot be exported as asked, or a tree that is not as it should be (exit code 3).</summary>
-internal sealed class RefusedSource(IReadOnlyList<Finding> findings)
-    : Failure(ExitCode.Refused, Text(findings), NextStep(findings))
+/// <param name="where">Where the findings' paths are, for the message.</param>
+/// <param name="findings">What is wrong, at least one thing.</param>
+internal sealed class RefusedSource(string where, IReadOnlyList<Finding> findings)
+    : Failure(ExitCode.Refused, Text(where, findings), NextStep(findings))
 {
-    private static string Text(IReadOnlyList<Finding> findings)
+    private static string Text(string where, IReadOnlyList<Finding> findings)
     {
         var text = new StringWriter { NewLine = "\n" };
         text.WriteLine(
             $"cannot export the workspace: {findings.Count} {(findings.Count == 1 ? "thing is" : "things are")} in the way"
         );
-        TextReport.WriteFindings(text, "in the workspace", findings);
+        TextReport.WriteFindings(text, where, findings);
         return text.ToString().TrimEnd('\n');
     }
 

@@ -118,8 +118,8 @@ internal static class ExportCommand
     private static ExportOptions Read(ParseResult parsed) =>
         new()
         {
-            Root = BytePath.FromText(parsed.GetRequiredValue(Root)),
-            Out = BytePath.FromText(parsed.GetRequiredValue(Out)),
+            Root = BytePath.FromArgument(parsed.GetRequiredValue(Root)),
+            Out = BytePath.FromArgument(parsed.GetRequiredValue(Out)),
             Mode = Mode.Read(parsed),
             External = External.Read(parsed),
             Dangling = Dangling.Read(parsed),

@@ -7,40 +7,27 @@ namespace NixNodeModules.Cli;
 /// <summary>What a run says: the report on standard output, the same for the same source; all else on standard error.</summary>
 internal static class Output
 {
-    /// <summary>Writes the report in the form that was asked for.</summary>
+    /// <summary>
+    /// Writes the report in the form that was asked for. The export is done by then, so a standard output that cannot be written to is a
+    /// warning and no failure.
+    /// </summary>
     public static void WriteReport(ExportReport report, ExportOptions options)
     {
-        using var output = Console.OpenStandardOutput();
-        if (options.Format == ReportFormat.Json)
-        {
-            JsonReport.Write(output, report);
-            return;
-        }
-
-        using var writer = new StreamWriter(output) { NewLine = "\n" };
-        TextReport.Write(writer, report, options.Out);
-    }
-
-    /// <summary>Writes the JSON report to the file that was asked for, if any.</summary>
-    public static void WriteReportFile(ExportReport report, ExportOptions options)
-    {
-        if (options.Report is not { } file)
-        {
-            return;
-        }
-
         try
         {
-            using var output = File.Create(file);
-            JsonReport.Write(output, report);
+            using var output = Console.OpenStandardOutput();
+            if (options.Format == ReportFormat.Json)
+            {
+                JsonReport.Write(output, report);
+                return;
+            }
+
+            using var writer = new StreamWriter(output) { NewLine = "\n" };
+            TextReport.Write(writer, report, options.Out);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (IOException exception)
         {
-            throw new Failure(
-                ExitCode.Failed,
-                $"cannot write the report {Paths.Escaped.Text(file)}: {exception.Message}",
-                "Choose a --report in a directory that exists and can be written to."
-            );
+            Warn($"the report could not be written to standard output: {exception.Message}");
         }
     }
 

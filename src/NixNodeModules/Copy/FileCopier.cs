@@ -18,7 +18,7 @@ internal enum CopyOutcome
 /// </summary>
 internal sealed unsafe class FileCopier
 {
-    // Below this a read and a write cost less than the kernel's set-up of a range copy; see docs/performance.md where it is measured.
+    // Up to this a file goes through one read and one write; larger ones are left to the kernel.
     private const int BufferSize = 256 * 1024;
 
     private static volatile bool canReflink = true;
@@ -29,10 +29,14 @@ internal sealed unsafe class FileCopier
     /// <summary>The system call that failed last, for a message.</summary>
     public string Call { get; private set; } = "";
 
+    /// <summary>The error number of that call. Kept here since closing descriptors on the way out sets the thread's own anew.</summary>
+    public int Error { get; private set; }
+
     /// <summary>
     /// Makes <paramref name="name"/> in <paramref name="to"/> a copy of the file of that name in <paramref name="from"/>: bytes, permission
     /// bits and modification time. The file that was opened is compared with <paramref name="seen"/> when all its bytes have been
-    /// read, so that neither another file nor one that was being written gets through. errno is set on failures.
+    /// read, so that neither another file nor one that was being written gets through. <see cref="Call"/> and
+    /// <see cref="Error"/> tell of a failure.
     /// </summary>
     public CopyOutcome Copy(int from, int to, byte* name, in FileStatus seen)
     {
@@ -50,15 +54,13 @@ internal sealed unsafe class FileCopier
         }
 
         var outcome = CopyOpened(source.Value, targetFd, seen);
-        var errno = Marshal.GetLastPInvokeError();
         var closing = new Descriptor(targetFd).CloseWritten();
         if (outcome == CopyOutcome.Done && closing != 0)
         {
             outcome = Failed(CopyOutcome.DestinationFailed, "close");
-            errno = closing;
+            Error = closing;
         }
 
-        Marshal.SetLastPInvokeError(errno);
         return outcome;
     }
 
@@ -151,6 +153,7 @@ internal sealed unsafe class FileCopier
     private CopyOutcome Failed(CopyOutcome outcome, string call)
     {
         Call = call;
+        Error = Marshal.GetLastPInvokeError();
         return outcome;
     }
 }

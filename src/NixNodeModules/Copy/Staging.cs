@@ -122,7 +122,7 @@ internal sealed unsafe class Staging : IDisposable
         try
         {
             Removal.Empty(Top);
-            return wasThere ? null : RemoveDirectory();
+            return wasThere ? Restore() : RemoveDirectory();
         }
         catch (PosixFailure failure)
         {
@@ -131,6 +131,15 @@ internal sealed unsafe class Staging : IDisposable
     }
 
     public void Dispose() => Top.Dispose();
+
+    // The caller's own empty directory is as it was before.
+    private string? Restore()
+    {
+        var was = destination.Existing!.Value;
+        return FileSystem.TrySetModified(Top.Fd, was) && Libc.fchmod(Top.Fd, was.Mode) == 0
+            ? null
+            : Left("an empty directory", new("cannot restore", Top.Path, "fchmod", Marshal.GetLastPInvokeError()));
+    }
 
     private static Staging MakeInPlace(Destination destination)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using NixNodeModules.Paths;
 using NixNodeModules.Posix;
 using NixNodeModules.Resolve;
@@ -43,6 +42,7 @@ internal sealed unsafe class TreeCopier
     /// <param name="progress">Is told of each directory.</param>
     public static void Copy(DirectoryNode output, HeldDirectory source, HeldDirectory target, int jobs, CopyProgress progress)
     {
+        using var umask = new OpenUmask();
         var copier = new TreeCopier(source, target, output, progress);
         Crew<DirectoryNode>.Run(
             jobs,
@@ -125,7 +125,7 @@ internal sealed unsafe class TreeCopier
                 var outcome = files.Copy(from.Value, to, text + entry.NameStart, entry.Status);
                 if (outcome != CopyOutcome.Done)
                 {
-                    Throw(outcome, files.Call, directory.Source.Path.Join(listing.Name(i)), path.Join(listing.Name(i)));
+                    Throw(outcome, files, directory.Source.Path.Join(listing.Name(i)), path.Join(listing.Name(i)));
                 }
 
                 count++;
@@ -166,15 +166,21 @@ internal sealed unsafe class TreeCopier
                 }
                 else if (entry.Kind == FileKind.Link)
                 {
-                    if (
-                        Libc.symlinkat(text + entry.TextStart, to.Value, name) != 0
-                        || !FileSystem.TrySetLinkModified(to.Value, name, entry.Status)
-                    )
+                    if (Libc.symlinkat(text + entry.TextStart, to.Value, name) != 0)
                     {
                         PosixFailure.Throw(
                             "cannot make the link",
                             target.Path.Join(path.Span).Join(listing.Name(i)),
                             "symlinkat"
+                        );
+                    }
+
+                    if (!FileSystem.TrySetLinkModified(to.Value, name, entry.Status))
+                    {
+                        PosixFailure.Throw(
+                            "cannot set the time of",
+                            target.Path.Join(path.Span).Join(listing.Name(i)),
+                            "utimensat"
                         );
                     }
                 }
@@ -213,25 +219,29 @@ internal sealed unsafe class TreeCopier
         ref readonly var status = ref directory.Status;
         var permissions = Permissions.Of(status);
         var needsMode = directory.Parent is null || (permissions & Permissions.OwnerAll) != Permissions.OwnerAll;
-        if (!FileSystem.TrySetModified(to, status) || (needsMode && Libc.fchmod(to, permissions) != 0))
+        if (!FileSystem.TrySetModified(to, status))
         {
-            PosixFailure.Throw("cannot finish the directory", target.Path.Join(directory.Path.Span), "fchmod");
+            PosixFailure.Throw("cannot set the time of", target.Path.Join(directory.Path.Span), "futimens");
+        }
+
+        if (needsMode && Libc.fchmod(to, permissions) != 0)
+        {
+            PosixFailure.Throw("cannot set the mode of", target.Path.Join(directory.Path.Span), "fchmod");
         }
     }
 
-    private void Throw(CopyOutcome outcome, string call, BytePath sourcePath, BytePath targetPath)
+    private void Throw(CopyOutcome outcome, FileCopier files, BytePath sourcePath, BytePath targetPath)
     {
-        var errno = Marshal.GetLastPInvokeError();
         var seen = source.Path.Join(sourcePath.Span);
         switch (outcome)
         {
             case CopyOutcome.SourceChanged:
                 throw new SourceChanged(seen, "changed");
             case CopyOutcome.SourceFailed:
-                SourceChanged.ThrowOr("cannot read", seen, call, errno);
+                SourceChanged.ThrowOr("cannot read", seen, files.Call, files.Error);
                 break;
             default:
-                throw new PosixFailure("cannot write", target.Path.Join(targetPath.Span), call, errno);
+                throw new PosixFailure("cannot write", target.Path.Join(targetPath.Span), files.Call, files.Error);
         }
     }
 }

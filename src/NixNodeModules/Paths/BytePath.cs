@@ -51,6 +51,19 @@ internal sealed class BytePath : IEquatable<BytePath>, IComparable<BytePath>
     /// <summary>A path given by a person or a manifest as text: its UTF-8 bytes.</summary>
     public static BytePath FromText(string text) => From(Encoding.UTF8.GetBytes(text));
 
+    /// <summary>
+    /// A path from the command line. .NET decodes that: bytes that are no UTF-8 come as U+FFFD and would name another place, so
+    /// they are refused (exit code 2).
+    /// </summary>
+    public static BytePath FromArgument(string text) =>
+        text.Contains('\uFFFD', StringComparison.Ordinal)
+            ? throw new Failure(
+                ExitCode.Usage,
+                $"cannot use {Escaped.Text(text)} as a path: it has bytes in it that are no UTF-8",
+                "Change into that directory and give a relative path from there, such as `.`."
+            )
+            : FromText(text);
+
     /// <summary>This path and one more component, or several with slashes between them.</summary>
     public BytePath Join(ReadOnlySpan<byte> name)
     {

@@ -137,6 +137,11 @@ internal sealed class Closure
         for (var i = 0; i < listing.Count; i++)
         {
             var place = new Place(directory, i);
+            if (directory == top && !selection.Covers(place))
+            {
+                continue;
+            }
+
             if (listing[i].Kind == FileKind.Link && seen.Add(place))
             {
                 Follow(place);
@@ -226,7 +231,7 @@ internal sealed class Closure
             return;
         }
 
-        if (selection.Covers(place.Directory))
+        if (selection.Covers(place))
         {
             return;
         }
@@ -247,6 +252,11 @@ internal sealed class Closure
                 break;
             default:
                 selection.AddEntry(place);
+                if (place.Directory.Listing![place.Index].Kind == FileKind.Special && seen.Add(place))
+                {
+                    specials.Add(place);
+                }
+
                 break;
         }
     }

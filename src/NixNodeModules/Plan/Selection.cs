@@ -79,6 +79,11 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
         return isRootsOwn;
     }
 
+    /// <summary>Whether a place is in by a directory that is in with its files: not so version control at the root, be it a file.</summary>
+    public bool Covers(Place place) =>
+        Covers(place.Directory)
+        && (place.IsDirectory || !IsVersionControl(place.Directory, place.Directory.Listing!.Name(place.Index)));
+
     /// <summary>How much of a directory is in, from how much of its parent is.</summary>
     public Coverage CoverageOf(DirectoryNode directory, Coverage parent) =>
         parent == Coverage.Whole || wholes.Contains(directory) ? Coverage.Whole

@@ -29,8 +29,11 @@ internal static unsafe partial class FileSystem
         var at = held;
         while (true)
         {
-            var step = hasOpenat2 ? LongestPart(rest) : FirstComponent(rest);
-            var fd = OpenStep(at, step.IsEmpty ? "."u8 : step);
+            // Read once a turn: another thread may find meanwhile that the call is missing, and several components in one plain openat
+            // would follow links.
+            var whole = hasOpenat2;
+            var step = whole ? LongestPart(rest) : FirstComponent(rest);
+            var fd = OpenStep(at, step.IsEmpty ? "."u8 : step, whole);
             errno = fd < 0 ? Marshal.GetLastPInvokeError() : 0;
             if (errno is Errno.EINTR or Errno.EAGAIN)
             {
@@ -38,7 +41,7 @@ internal static unsafe partial class FileSystem
                 continue;
             }
 
-            if (hasOpenat2 && errno is Errno.ENOSYS or Errno.EPERM or Errno.EINVAL)
+            if (whole && errno is Errno.ENOSYS or Errno.EPERM or Errno.EINVAL)
             {
                 hasOpenat2 = false;
                 continue;
@@ -127,14 +130,14 @@ internal static unsafe partial class FileSystem
         return true;
     }
 
-    private static int OpenStep(int directory, ReadOnlySpan<byte> path)
+    private static int OpenStep(int directory, ReadOnlySpan<byte> path, bool withOpenat2)
     {
         Span<byte> terminated = stackalloc byte[PathMax];
         path.CopyTo(terminated);
         terminated[path.Length] = 0;
         fixed (byte* name = terminated)
         {
-            if (!hasOpenat2)
+            if (!withOpenat2)
             {
                 return TryOpenDirectory(directory, name);
             }

@@ -28,7 +28,10 @@ internal sealed class Resolver(DirectoryNode top, Outside? outside)
     /// <summary>Follows the link at entry <paramref name="index"/> of a directory.</summary>
     /// <param name="holder">The directory that holds the link.</param>
     /// <param name="index">The link's place in its listing.</param>
-    /// <param name="crossings">Takes the links and directories of the tree that lie on the way, the target directory among them.</param>
+    /// <param name="crossings">
+    /// Takes the links and directories of the tree that the link's own text leads through, the target directory among them. What the links
+    /// among them lead through is for whoever follows those.
+    /// </param>
     public Resolution Follow(DirectoryNode holder, int index, List<Place>? crossings = null)
     {
         texts.Clear();
@@ -39,12 +42,15 @@ internal sealed class Resolver(DirectoryNode top, Outside? outside)
         return (FollowText(holder.Listing.LinkTextMemory(index)) ?? Walk()) with { LeavesTree = leaves };
     }
 
+    // Whether the component at hand comes from the link's own text and not from that of a link on its way.
+    private bool IsOwnText => texts.Count <= 1;
+
     private Resolution Walk()
     {
         while (true)
         {
             var name = NextComponent();
-            leaves |= texts.Count <= 1 && directory is null;
+            leaves |= IsOwnText && directory is null;
             var end = name switch
             {
                 [] => Arrived(),
@@ -123,13 +129,21 @@ internal sealed class Resolver(DirectoryNode top, Outside? outside)
         {
             case FileKind.Directory:
                 directory = holder.Child(index);
-                crossed?.Add(new(directory));
+                Cross(new(directory));
                 return null;
             case FileKind.Link:
-                crossed?.Add(new(holder, index));
+                Cross(new(holder, index));
                 return FollowText(listing.LinkTextMemory(index));
             default:
                 return AtEnd() ? new(Ending.Inside) { Target = new(holder, index) } : new(Ending.Dangling);
+        }
+    }
+
+    private void Cross(Place place)
+    {
+        if (IsOwnText)
+        {
+            crossed?.Add(place);
         }
     }
 

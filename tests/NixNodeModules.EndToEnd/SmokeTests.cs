@@ -1,9 +1,0 @@
-using Xunit;
-
-namespace NixNodeModules.EndToEnd;
-
-public sealed class SmokeTests
-{
-    [Fact]
-    public void A() => Assert.True(true);
-}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+
+namespace NixNodeModules.EndToEnd.Support;
+
+/// <summary>
+/// A fixture as a pinned package manager has installed it: once a run, then moved away from where it was installed so that no absolute
+/// path in it leads anywhere. To be read only; what changes something works on a copy.
+/// </summary>
+internal static class RealInstall
+{
+    private static readonly ConcurrentDictionary<(string, string), Lazy<string>> Installed = new();
+
+    /// <summary>The path of an installed fixture.</summary>
+    public static string Of(string fixture, string packageManager) =>
+        Installed
+            .GetOrAdd(
+                (fixture, packageManager),
+                static key =>
+                    new(() =>
+                    {
+                        var directory = ScratchSpace.MakeDirectory($"{key.Item1}-{key.Item2}");
+                        Tool.Run(
+                            Repository.PathOf("tests", "install-workspace"),
+                            key.Item1,
+                            key.Item2,
+                            $"{directory}/installing"
+                        );
+                        Directory.Move($"{directory}/installing", $"{directory}/installed");
+                        return $"{directory}/installed";
+                    })
+            )
+            .Value;
+
+    /// <summary>The files of a fixture that print <c>pass</c> when Node runs them.</summary>
+    public static IReadOnlyList<string> AppsOf(string fixture) =>
+        File.ReadAllLines(Repository.PathOf("fixtures", fixture, "apps.txt"));
+
+    /// <summary>Each app that does not print <c>pass</c> when Node runs it in a tree.</summary>
+    public static IReadOnlyList<string> FailingApps(string fixture, string tree)
+    {
+        var apps = AppsOf(fixture);
+        return
+        [
+            .. apps.Select(app => (app, Outcome: Tool.Try("node", [Path.Combine(tree, app)], environment: null, directory: "/")))
+                .Where(run => run.Outcome is not { Code: 0, Output: "pass\n" })
+                .Select(run => $"{run.app}: {run.Outcome}"),
+        ];
+    }
+}

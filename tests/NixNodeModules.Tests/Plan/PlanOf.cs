@@ -1,0 +1,83 @@
+using NixNodeModules.Paths;
+using NixNodeModules.Plan;
+using NixNodeModules.Resolve;
+using NixNodeModules.Scan;
+using NixNodeModules.Tests.Trees;
+using NixNodeModules.Verify;
+using NixNodeModules.Workspace;
+
+namespace NixNodeModules.Tests.Plan;
+
+/// <summary>Plans over trees in memory: the root lies at <c>/ws</c>, and beside it <c>/elsewhere</c> with a directory <c>d</c> and a link <c>back</c> to the root.</summary>
+internal static class PlanOf
+{
+    public static ExportPlan Workspace(
+        string tree,
+        string projects = "",
+        ExportMode mode = ExportMode.MaterializeWorkspace,
+        ExternalPolicy external = ExternalPolicy.Refuse,
+        DanglingPolicy dangling = DanglingPolicy.Refuse
+    ) =>
+        Tree(
+            TreeText.Parse(tree).InMemory(),
+            projects.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            mode,
+            external,
+            dangling
+        );
+
+    public static ExportPlan Tree(
+        DirectoryNode top,
+        IEnumerable<string> projects,
+        ExportMode mode = ExportMode.MaterializeWorkspace,
+        ExternalPolicy external = ExternalPolicy.Refuse,
+        DanglingPolicy dangling = DanglingPolicy.Refuse
+    )
+    {
+        var outside = new Outside(BytePath.FromText("/ws"));
+        outside.Learn(BytePath.FromText("/elsewhere"), OutsideKind.Directory);
+        outside.Learn(BytePath.FromText("/elsewhere/d"), OutsideKind.Directory);
+        outside.Learn(BytePath.FromText("/elsewhere/back"), OutsideKind.Link, BytePath.FromText("../ws"));
+        return Planner.Make(
+            top,
+            [
+                new Project(top, new("root", null, [])),
+                .. projects.Select(path => new Project(TreeText.Find(top, path), new(path, null, []))),
+            ],
+            mode,
+            external,
+            dangling,
+            outside,
+            new NothingToRead(outside)
+        );
+    }
+
+    /// <summary>What the plan makes, as text.</summary>
+    public static string Made(this ExportPlan plan) => TreeText.Of(plan.Output);
+
+    /// <summary>Asserts on a plan that nothing refuses: this is what it makes, and its links are sound.</summary>
+    public static void Makes(this ExportPlan plan, string tree)
+    {
+        Xunit.Assert.Empty(Words(plan.Refusals));
+        Xunit.Assert.Equal(TreeText.Parse(tree).Leaves(), plan.Made());
+        Xunit.Assert.Empty(Words(TreeCheck.Links(plan.Output)));
+    }
+
+    public static IEnumerable<string> Words(IEnumerable<Finding> findings) =>
+        findings.Select(finding => $"{finding.Kind} {finding.Path}");
+
+    public static IEnumerable<string> Words(IEnumerable<Inclusion> inclusions) =>
+        inclusions.Select(one => $"{one.Kind} {one.Path} by {one.Because?.Path.ToString() ?? "contract"} of {one.Links}");
+
+    // The whole tree is in memory; what has not been told of the world outside is not there.
+    private sealed class NothingToRead(Outside outside) : IKnowledge
+    {
+        public void Provide(Need need)
+        {
+            Xunit.Assert.Null(need.Directory);
+            outside.Learn(need.OutsidePath!, OutsideKind.Missing);
+        }
+
+        public void ProvideAll(IReadOnlyList<DirectoryNode> directories, Func<DirectoryNode, bool> enter) { }
+    }
+}
