@@ -31,12 +31,23 @@ internal static class ExportCommand
             "they stay, and what they need is copied to the same place in the output"
         ),
         new(
+            Names.Of(ExportMode.InlineWorkspace),
+            ExportMode.InlineWorkspace,
+            "packages stand in node_modules in place of links, so that node_modules alone is enough"
+        ),
+        new(
             Names.Of(ExportMode.StripWorkspace),
             ExportMode.StripWorkspace,
             "every link that does not lead into a node_modules of the output goes"
         ),
         new(Names.Of(ExportMode.AllowBroken), ExportMode.AllowBroken, "the root's node_modules as it is, whatever dangles")
     );
+
+    private static readonly Option<string[]> Focus = new("--focus")
+    {
+        HelpName = "NAME|PATH",
+        Description = "Only this project, by its package name or its path, and what its links reach; may be given several times.",
+    };
 
     private static readonly ChoiceOption<ExternalPolicy> External = new(
         "--external",
@@ -102,6 +113,7 @@ internal static class ExportCommand
             Root,
             Out,
             Mode,
+            Focus,
             External,
             Dangling,
             Replace,
@@ -121,6 +133,7 @@ internal static class ExportCommand
             Root = BytePath.FromArgument(parsed.GetRequiredValue(Root)),
             Out = BytePath.FromArgument(parsed.GetRequiredValue(Out)),
             Mode = Mode.Read(parsed),
+            Focus = parsed.GetValue(Focus) ?? [],
             External = External.Read(parsed),
             Dangling = Dangling.Read(parsed),
             Replace = parsed.GetRequiredValue(Replace),

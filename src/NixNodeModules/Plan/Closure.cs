@@ -163,6 +163,20 @@ internal sealed class Closure
             return;
         }
 
+        // A text that leaves the root is made anew in the output, straight to the target.
+        if (!resolution.LeavesTree)
+        {
+            Cross(link);
+        }
+
+        if (link.Kind == LinkKind.Workspace)
+        {
+            Include(resolution.Target, InclusionOf(resolution.Target), link);
+        }
+    }
+
+    private void Cross(SourceLink link)
+    {
         foreach (var step in crossed)
         {
             if (step.IsDirectory)
@@ -173,11 +187,6 @@ internal sealed class Closure
             {
                 Include(step, InclusionKind.CrossedLink, link);
             }
-        }
-
-        if (link.Kind == LinkKind.Workspace)
-        {
-            Include(resolution.Target, InclusionOf(resolution.Target), link);
         }
     }
 

@@ -1,4 +1,5 @@
 using NixNodeModules.Paths;
+using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 using NixNodeModules.Verify;
 using NixNodeModules.Workspace;
@@ -13,7 +14,7 @@ internal sealed class ExportPlan
 {
     private readonly PlanRequest request;
     private readonly OutputTree output;
-    private readonly Changes changes;
+    private readonly Dictionary<Place, byte[]> contents = [];
     private readonly HashSet<BytePath> keptOnRequest = [];
 
     /// <summary>Takes together what was decided.</summary>
@@ -28,7 +29,6 @@ internal sealed class ExportPlan
     {
         this.request = request;
         this.output = output;
-        this.changes = changes;
         Projects = projects;
         Reach = reach;
         Refusals = refusals;
@@ -40,6 +40,11 @@ internal sealed class ExportPlan
                 .OrderBy(link => link.Path)
                 .Select(link => new RewrittenLink(link, changes.Texts[link.Place])),
         ];
+        foreach (var (source, rewritten) in changes.Contents)
+        {
+            contents.Add(output.PlaceOf(source)!.Value, rewritten);
+        }
+
         foreach (var link in reach.Links.Where(IsKeptOnRequest))
         {
             if (output.PlaceOf(link.Place) is { } place)
@@ -70,15 +75,26 @@ internal sealed class ExportPlan
     /// <summary>Why the source is refused; nothing is written where there is anything.</summary>
     public IReadOnlyList<Finding> Refusals { get; }
 
-    /// <summary>How many files have other contents than in the source.</summary>
-    public int RewrittenFiles => changes.Contents.Count;
-
-    /// <summary>What a file of the output holds that is not as in the source; null where it is.</summary>
-    public byte[]? Contents(DirectoryNode directory, int index) =>
-        changes.Contents.Count == 0 ? null : changes.Contents.GetValueOrDefault(OutputTree.SourceOf(directory, index));
+    /// <summary>What those files of the output hold that are not as in the source.</summary>
+    public IReadOnlyDictionary<Place, byte[]> Contents => contents;
 
     /// <summary>The path at which a directory of the source stands in the output; null where it does not.</summary>
     public BytePath? OutputPath(Inclusion inclusion) => output.PlaceOf(inclusion.Place)?.Path;
+
+    /// <summary>How many links of each kind the output holds.</summary>
+    public SortedDictionary<LinkKind, int> LinkCounts()
+    {
+        var counts = new SortedDictionary<LinkKind, int>();
+        foreach (var link in Reach.Links)
+        {
+            if (output.PlaceOf(link.Place) is not null)
+            {
+                counts[link.Kind] = counts.GetValueOrDefault(link.Kind) + 1;
+            }
+        }
+
+        return counts;
+    }
 
     /// <summary>Whether something that is wrong with the output was asked for by an option.</summary>
     public bool IsAskedFor(Finding finding) => !request.IsStrict || keptOnRequest.Contains(finding.Path);

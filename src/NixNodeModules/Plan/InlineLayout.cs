@@ -1,6 +1,4 @@
 using NixNodeModules.Paths;
-using NixNodeModules.Posix;
-using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 using NixNodeModules.Workspace;
 
@@ -72,10 +70,7 @@ internal sealed class InlineLayout
             {
                 var selection = new Selection(projects);
                 selection.AddWhole(target.Directory);
-                owned.Add(
-                    target.Directory,
-                    new(link.Directory, BytePath.From(link.Path.Name), target.Directory, selection)
-                );
+                owned.Add(target.Directory, new(link.Directory, BytePath.From(link.Path.Name), target.Directory, selection));
             }
         }
     }
@@ -101,9 +96,13 @@ internal sealed class InlineLayout
     private Selection SelectionOf(DirectoryNode directory, bool staysByItself)
     {
         var host = HostOf(directory);
-        return host is null ? staysByItself || IsInFocus(directory) ? inPlace : gathered
-            : owned.TryGetValue(host, out var mount) ? mount.Selection
-            : gathered;
+        return host is null
+            ? staysByItself || IsInFocus(directory)
+                ? inPlace
+                : gathered
+            : owned.TryGetValue(host, out var mount)
+                ? mount.Selection
+                : gathered;
     }
 
     /// <summary>
@@ -124,7 +123,8 @@ internal sealed class InlineLayout
         return outermost is not null && !TouchesFocus(outermost) && targets.Any(outermost.Contains) ? outermost : null;
     }
 
-    private bool IsInFocus(DirectoryNode directory) => focus.Any(focused => focused.Parent is not null && focused.Contains(directory));
+    private bool IsInFocus(DirectoryNode directory) =>
+        focus.Any(focused => focused.Parent is not null && focused.Contains(directory));
 
     private bool TouchesFocus(DirectoryNode directory) => IsInFocus(directory) || focus.Any(directory.Contains);
 

@@ -12,7 +12,7 @@ internal sealed class OutputBuilder
     private readonly Dictionary<DirectoryNode, List<Mount>> mounts = [];
     private readonly Dictionary<DirectoryNode, DirectoryNode> directories = [];
     private readonly Dictionary<Place, Place> singles = [];
-    private readonly ListingBuilder builder = new();
+    private readonly ListingBuilder entries = new();
     private readonly List<int> kept = [];
     private readonly Stack<Item> work = new();
 
@@ -49,7 +49,7 @@ internal sealed class OutputBuilder
     {
         var here = mounts.GetValueOrDefault(item.Source, []);
         Keep(item, here);
-        var listing = item.Source.Listing ?? builder.Build();
+        var listing = item.Source.Listing ?? entries.Build();
         var isAsItIs = here.Count == 0 && kept.Count == listing.Count && !changed.Contains(item.Source);
         item.Output.Fill(isAsItIs ? listing : Compose(item, listing, here));
         if (item.Coverage != Coverage.Single)
@@ -85,20 +85,20 @@ internal sealed class OutputBuilder
             if (changes.Contents.TryGetValue(place, out var contents))
             {
                 // A file of its own now: it shares neither size nor inode with the source's.
-                builder.Add(listing[index].Status with { Size = contents.Length, LinkCount = 1 }, listing.Name(index));
+                entries.Add(listing[index].Status with { Size = contents.Length, LinkCount = 1 }, listing.Name(index));
             }
             else
             {
-                builder.AddFrom(listing, index, changes.Texts.TryGetValue(place, out var text) ? text.Span : default);
+                entries.AddFrom(listing, index, changes.Texts.TryGetValue(place, out var text) ? text.Span : default);
             }
         }
 
         foreach (var mount in here)
         {
-            builder.Add(mount.Source.Status, mount.Name.Span);
+            entries.Add(mount.Source.Status, mount.Name.Span);
         }
 
-        var composed = builder.Build();
+        var composed = entries.Build();
         if (item.Coverage == Coverage.Single)
         {
             foreach (var index in kept)

@@ -35,8 +35,9 @@ internal sealed class OutputTree(
             return null;
         }
 
+        // Where a package has taken the place of a link, the link itself is nowhere.
         var index = holder.Listing!.Find(source.Directory.Listing!.Name(source.Index));
-        return index < 0 ? null : new(holder, index);
+        return index < 0 || holder.Listing[index].Kind != source.Directory.Listing[source.Index].Kind ? null : new(holder, index);
     }
 
     /// <summary>The place of the source that an entry of the output is taken from.</summary>

@@ -7,7 +7,12 @@ namespace NixNodeModules.Plan;
 /// <param name="External">What becomes of links that lead outside the root.</param>
 /// <param name="Dangling">What becomes of links that lead nowhere.</param>
 /// <param name="Focus">The projects that are wanted, with what their module trees reach; empty for all.</param>
-internal sealed record PlanRequest(ExportMode Mode, ExternalPolicy External, DanglingPolicy Dangling, IReadOnlyList<Project> Focus)
+internal sealed record PlanRequest(
+    ExportMode Mode,
+    ExternalPolicy External,
+    DanglingPolicy Dangling,
+    IReadOnlyList<Project> Focus
+)
 {
     /// <summary>Whether links are brought in order and checked, and not left as they are.</summary>
     public bool IsStrict => Mode != ExportMode.AllowBroken;

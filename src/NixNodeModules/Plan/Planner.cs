@@ -1,5 +1,3 @@
-using NixNodeModules.Paths;
-using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 using NixNodeModules.Verify;
 using NixNodeModules.Workspace;

@@ -37,14 +37,7 @@ internal static class Relinking
         return changes.Texts.Count + changes.Dropped.Count > before;
     }
 
-    private static void Decide(
-        SourceLink link,
-        DirectoryNode holder,
-        Resolution now,
-        Place? target,
-        bool strips,
-        Changes changes
-    )
+    private static void Decide(SourceLink link, DirectoryNode holder, Resolution now, Place? target, bool strips, Changes changes)
     {
         var isRight = strips
             ? now.Ending == Ending.Inside && ModuleTree.Holds(now.Target)

@@ -10,7 +10,7 @@ internal enum Coverage : byte
     /// <summary>Nothing but what was taken in by itself.</summary>
     Single,
 
-    /// <summary>The root's own files: all but other projects and version control.</summary>
+    /// <summary>The root's own files: all but its module tree, other projects and version control.</summary>
     RootFiles,
 
     /// <summary>All of it.</summary>
@@ -102,7 +102,12 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
         CoverageOf(directory, parent) != Coverage.Single || shells.Contains(directory);
 
     private bool IsRootsOwn(DirectoryNode directory) =>
-        directory.Parent is null || (!projects.Contains(directory) && !IsVersionControl(directory.Parent, directory.Name));
+        directory.Parent is null
+        || (
+            !projects.Contains(directory)
+            && !IsVersionControl(directory.Parent, directory.Name)
+            && !(directory.Parent.Parent is null && directory.Name.SequenceEqual(ModuleTree.Name))
+        );
 
     // In a linked work tree .git is a file (git-worktree(1)).
     private static bool IsVersionControl(DirectoryNode directory, ReadOnlySpan<byte> name) =>
