@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NixNodeModules.Paths;
 
 namespace NixNodeModules.Cli;
 
@@ -28,8 +27,9 @@ internal sealed class ChoiceOption<T> : Option<string>
             var given = result.Tokens.Count > 0 ? result.Tokens[^1].Value : choices[0].Word;
             if (Array.TrueForAll(choices, choice => choice.Word != given))
             {
+                // UsageFailure escapes the whole message.
                 result.AddError(
-                    $"{name} cannot be '{Escaped.Text(given)}'; it is one of: {HelpName.Replace("|", ", ", StringComparison.Ordinal)}."
+                    $"{name} cannot be '{given}'; it is one of: {HelpName.Replace("|", ", ", StringComparison.Ordinal)}."
                 );
             }
         });

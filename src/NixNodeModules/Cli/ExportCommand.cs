@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 using NixNodeModules.Report;
@@ -73,6 +74,16 @@ internal static class ExportCommand
     {
         HelpName = "N",
         Description = "Worker threads, 1 to 1024; the output does not depend on it. [default: as many as processors]",
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var jobs) && jobs is >= 1 and <= 1024)
+            {
+                return jobs;
+            }
+
+            result.AddError($"--jobs cannot be '{result.Tokens[0].Value}'; it is a number of threads from 1 to 1024.");
+            return null;
+        },
     };
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Do everything but the writing." };
@@ -101,13 +112,6 @@ internal static class ExportCommand
     /// <summary>The command; its action gives the exit code.</summary>
     public static Command Make()
     {
-        Jobs.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 1024)
-            {
-                result.AddError("--jobs is a number of threads from 1 to 1024.");
-            }
-        });
         var command = new Command("export", "Make a self-contained tree from an installed workspace.")
         {
             Root,

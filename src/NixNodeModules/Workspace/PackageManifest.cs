@@ -24,9 +24,12 @@ internal sealed record PackageManifest(string? Name, string? Version, IReadOnlyL
                 ? new(Text(root, "name"), Text(root, "version"), Patterns(Member(root, "workspaces")))
                 : throw new JsonException();
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            var where = exception.LineNumber is { } line ? $" (line {line + 1}, byte {exception.BytePositionInLine + 1})" : "";
+            // InvalidOperationException: a text with half a surrogate pair or with bytes that are no UTF-8 (JsonElement.GetString).
+            var where = exception is JsonException { LineNumber: { } line, BytePositionInLine: var position }
+                ? $" (line {line + 1}, byte {position + 1})"
+                : "";
             throw new Failure(
                 ExitCode.Refused,
                 $"cannot read the manifest {path.Display}: it is not the JSON of a package.json{where}",

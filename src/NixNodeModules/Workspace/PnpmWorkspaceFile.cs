@@ -21,7 +21,7 @@ internal static class PnpmWorkspaceFile
             using var text = new StreamReader(new MemoryStream(yaml));
             var parser = new Parser(text);
             parser.Consume<StreamStart>();
-            if (!parser.TryConsume<DocumentStart>(out _) || parser.Accept<Scalar>(out var only) && only.Value.Length == 0)
+            if (!parser.TryConsume<DocumentStart>(out _) || IsNull(parser))
             {
                 return [];
             }
@@ -44,20 +44,25 @@ internal static class PnpmWorkspaceFile
 
             return [];
         }
-        catch (YamlException exception)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
+            // For some texts the parser throws what is not its own: for a tag that is no URI, for an end in the wrong place.
+            var where = exception is YamlException { Start: var start } ? $" (line {start.Line}, column {start.Column})" : "";
             throw new Failure(
                 ExitCode.Refused,
-                $"cannot read {path.Display}: it is not the YAML of a pnpm workspace (line {exception.Start.Line}, column {exception.Start.Column})",
+                $"cannot read {path.Display}: it is not the YAML of a pnpm workspace{where}",
                 "Mend the file: `packages` is a list of directory patterns such as 'packages/*'."
             );
         }
     }
 
+    private static bool IsNull(Parser parser) =>
+        parser.Accept<Scalar>(out var scalar) && scalar is { Style: ScalarStyle.Plain, Value: "" or "null" or "~" };
+
     private static List<string> Patterns(Parser parser)
     {
         var patterns = new List<string>();
-        if (parser.Accept<Scalar>(out var nothing) && nothing.Value is "" or "null" or "~")
+        if (IsNull(parser))
         {
             return patterns;
         }

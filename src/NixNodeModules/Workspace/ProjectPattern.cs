@@ -152,19 +152,33 @@ internal sealed class ProjectPattern
                 throw Refusal(written, "uses a form that is not understood (extended globs, nested braces, escapes)");
             }
 
+            if (part.LastIndexOf('[') is var open and >= 0 && part.IndexOf(']', open) <= open + 1)
+            {
+                throw Refusal(written, "has a [ without a ] that ends it");
+            }
+
+            // Beside other characters two stars are as good as one.
+            while (part.Contains("**", StringComparison.Ordinal))
+            {
+                part = part.Replace("**", "*", StringComparison.Ordinal);
+            }
+
             return part.AsSpan().IndexOfAny("*?[") < 0 ? new(part, null) : new(null, Glob.Parse(part, Options));
         }
 
         public bool IsMatch(string name)
         {
+            if (name is "node_modules" or "bower_components")
+            {
+                return false;
+            }
+
             if (Literal is not null)
             {
                 return name == Literal;
             }
 
-            return name is not ("node_modules" or "bower_components")
-                && (name[0] != '.' || Glob?.ToString() is ['.', ..])
-                && (Glob is null || Glob.IsMatch(name));
+            return (name[0] != '.' || Glob?.ToString() is ['.', ..]) && (Glob is null || Glob.IsMatch(name));
         }
 
         private static Failure Refusal(string written, string why) =>
