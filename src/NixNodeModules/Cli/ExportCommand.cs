@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
@@ -74,16 +75,7 @@ internal static class ExportCommand
     {
         HelpName = "N",
         Description = "Worker threads, 1 to 1024; the output does not depend on it. [default: as many as processors]",
-        CustomParser = result =>
-        {
-            if (int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var jobs) && jobs is >= 1 and <= 1024)
-            {
-                return jobs;
-            }
-
-            result.AddError($"--jobs cannot be '{result.Tokens[0].Value}'; it is a number of threads from 1 to 1024.");
-            return null;
-        },
+        CustomParser = ReadJobs,
     };
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Do everything but the writing." };
@@ -129,6 +121,21 @@ internal static class ExportCommand
         };
         command.SetAction(parsed => (int)Export.Run(Read(parsed)));
         return command;
+    }
+
+    // Not a validator: that would have to read the value first, and throws for what is no number.
+    private static int? ReadJobs(ArgumentResult result)
+    {
+        if (
+            int.TryParse(result.Tokens[^1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs)
+            && jobs is >= 1 and <= 1024
+        )
+        {
+            return jobs;
+        }
+
+        result.AddError("--jobs is a number of threads from 1 to 1024.");
+        return null;
     }
 
     private static ExportOptions Read(ParseResult parsed) =>

@@ -113,7 +113,11 @@ internal sealed unsafe class Destination : IDisposable
         {
             trimmed =
                 FileSystem.TryRealPath(path)
-                ?? throw new PosixFailure("cannot find the output", path, "realpath", Marshal.GetLastPInvokeError());
+                ?? throw (
+                    Marshal.GetLastPInvokeError() is Errno.ENOENT or Errno.ENOTDIR
+                        ? Refused(path, path.IsEmpty ? "the path is empty" : "there is no such directory")
+                        : new PosixFailure("cannot find the output", path, "realpath", Marshal.GetLastPInvokeError())
+                );
         }
 
         if (trimmed.Name.IsEmpty)

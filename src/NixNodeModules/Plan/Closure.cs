@@ -116,12 +116,15 @@ internal sealed class Closure
             round.Sort((left, right) => left.Path.CompareTo(right.Path));
             directories.Sort((left, right) => left.Path.CompareTo(right.Path));
             knowledge.ProvideAll(directories, Enters);
+
+            // All at once: what is found on the way may let in more than has been read, which then has the next turn.
+            var walk = directories.SelectMany(directory => TreeWalk.Directories(directory, Enters)).ToList();
             foreach (var link in round)
             {
                 Follow(link);
             }
 
-            foreach (var directory in directories.SelectMany(directory => TreeWalk.Directories(directory, Enters)))
+            foreach (var directory in walk)
             {
                 Take(directory);
             }
@@ -240,7 +243,7 @@ internal sealed class Closure
             return;
         }
 
-        if (selection.Covers(place))
+        if (kind == InclusionKind.Directory ? selection.CoversAll(place.Directory) : selection.Covers(place))
         {
             return;
         }

@@ -62,6 +62,20 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
     /// <summary>Whether a directory itself was taken in as a whole.</summary>
     public bool IsWhole(DirectoryNode directory) => wholes.Contains(directory);
 
+    /// <summary>Whether a directory is in with all that it holds; the root's own files are not all of one that holds projects.</summary>
+    public bool CoversAll(DirectoryNode directory)
+    {
+        for (var node = directory; node is not null; node = node.Parent)
+        {
+            if (wholes.Contains(node))
+            {
+                return true;
+            }
+        }
+
+        return Covers(directory) && !projects.Any(project => IsBelow(project, directory));
+    }
+
     /// <summary>Whether a directory is in with its files, by itself or by one above it.</summary>
     public bool Covers(DirectoryNode directory)
     {
@@ -100,6 +114,17 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
     /// <summary>Whether a directory is in, if only as a step on the way, from how much of its parent is.</summary>
     public bool HasDirectory(DirectoryNode directory, Coverage parent) =>
         CoverageOf(directory, parent) != Coverage.Single || shells.Contains(directory);
+
+    private static bool IsBelow(DirectoryNode directory, DirectoryNode above)
+    {
+        var node = directory.Parent;
+        while (node is not null && node != above)
+        {
+            node = node.Parent;
+        }
+
+        return node is not null;
+    }
 
     private bool IsRootsOwn(DirectoryNode directory) =>
         directory.Parent is null

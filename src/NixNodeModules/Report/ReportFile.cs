@@ -21,6 +21,12 @@ internal sealed class ReportFile : IDisposable
     public static ReportFile Open(string path)
     {
         var file = new ReportFile(path);
+        if (Directory.Exists(path))
+        {
+            // Else this would be found out only when the output is there already.
+            throw file.Failure("it is a directory");
+        }
+
         file.Try(() => File.Create(file.unfinished).Dispose());
         return file;
     }
@@ -46,11 +52,14 @@ internal sealed class ReportFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new Failure(
-                ExitCode.Failed,
-                $"cannot write the report {Escaped.Text(path)}: {exception.Message}",
-                "Choose a --report in a directory that exists and can be written to."
-            );
+            throw Failure(exception.Message);
         }
     }
+
+    private Failure Failure(string why) =>
+        new(
+            ExitCode.Failed,
+            $"cannot write the report {Escaped.Text(path)}: {why}",
+            "Choose a --report in a directory that exists and can be written to."
+        );
 }

@@ -22,11 +22,17 @@ internal static class SameResolutions
 
         var found = Below(output, Kernel.Resolve(output.PathOf(link)));
         return found != wanted ? $"{link}: leads to '{found ?? "nothing"}' and not to '{wanted}'"
-            : Names(source, wanted).Except(Names(output, wanted), StringComparer.Ordinal).ToList() is { Count: > 0 } missing
+            : Missing(source, output, wanted).ToList() is { Count: > 0 } missing
                 ? $"{link}: {wanted} has lost {string.Join(", ", missing)}"
             : source.Nodes[wanted].Content != output.Nodes[wanted].Content ? $"{link}: {wanted} has other bytes"
             : null;
     }
+
+    // Not what led nowhere in the source already: that may be left out on request.
+    private static IEnumerable<string> Missing(TreeSnapshot source, TreeSnapshot output, string path) =>
+        Names(source, path)
+            .Except(Names(output, path), StringComparer.Ordinal)
+            .Where(name => Kernel.Resolve($"{source.PathOf(path)}/{name}") is not null);
 
     // What a directory holds; of the root only its files, since the projects in it come along only where something needs them.
     private static IEnumerable<string> Names(TreeSnapshot tree, string path)

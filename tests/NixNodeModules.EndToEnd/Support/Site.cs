@@ -23,9 +23,14 @@ internal sealed class Site : IDisposable
     /// A place with a small workspace: the project <c>packages/lib</c>, linked from the root's module tree, where there is also a package
     /// <c>dep</c> that is no project.
     /// </summary>
-    public static Site WithWorkspace() =>
-        Empty()
-            .File("package.json", """{ "name": "root", "private": true }""")
+    public static Site WithWorkspace() => Empty().AddWorkspace();
+
+    /// <summary>A place in a directory that is there; it goes with the site.</summary>
+    public static Site At(string directory) => new(directory);
+
+    /// <summary>Puts the small workspace into this place.</summary>
+    public Site AddWorkspace() =>
+        File("package.json", """{ "name": "root", "private": true }""")
             .File("pnpm-workspace.yaml", "packages:\n  - packages/*\n")
             .File("pnpm-lock.yaml", "lockfileVersion: '9.0'\n")
             .File("packages/lib/package.json", """{ "name": "lib", "version": "1.0.0" }""")

@@ -1,0 +1,154 @@
+using System.Text.RegularExpressions;
+using NixNodeModules.EndToEnd.Support;
+using Xunit;
+
+namespace NixNodeModules.EndToEnd;
+
+/// <summary>The command line: help, completion, and words that are not understood.</summary>
+public sealed partial class CommandLineTests
+{
+    private static readonly string[] Commands = ["export"];
+
+    private static readonly string[] ExportOptions =
+    [
+        "--root",
+        "--out",
+        "--mode",
+        "--external",
+        "--dangling",
+        "--replace",
+        "--jobs",
+        "--dry-run",
+        "--format",
+        "--report",
+        "--progress",
+    ];
+
+    private static readonly string[] Words =
+    [
+        "materialize-workspace",
+        "strip-workspace",
+        "allow-broken",
+        "refuse",
+        "drop",
+        "keep",
+        "text",
+        "json",
+        "auto",
+        "always",
+        "never",
+    ];
+
+    [Fact]
+    public void Help_lists_every_command()
+    {
+        var help = Binary.Run("--help").Ended(0);
+        Assert.Empty(help.Error);
+        Assert.All(Commands, command => Assert.Matches($@"(?m)^  {command} ", help.Output));
+    }
+
+    [Fact]
+    public void Help_of_export_lists_every_option_and_every_word()
+    {
+        var help = Binary.Run("export", "--help").Ended(0).Output;
+        Assert.All(ExportOptions, option => Assert.Matches($@"(?m)^  {option}\b", help));
+        Assert.All(Words, word => Assert.Contains(word, help, StringComparison.Ordinal));
+        Assert.All(
+            ["[default: materialize-workspace]", "[default: refuse]", "[default: text]", "[default: auto]"],
+            word => Assert.Contains(word, help, StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void Help_lists_no_option_that_these_tests_do_not_know()
+    {
+        var listed = OptionInHelp().Matches(Binary.Run("export", "--help").Output).Select(match => match.Groups["option"].Value);
+        Assert.Empty(listed.Except([.. ExportOptions, "--help"], StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("[suggest:0]", "", "export")]
+    [InlineData("[suggest:2]", "ex", "export")]
+    [InlineData("[suggest:7]", "export ", "--mode")]
+    [InlineData("[suggest:10]", "export --d", "--dangling")]
+    [InlineData("[suggest:14]", "export --mode ", "strip-workspace")]
+    [InlineData("[suggest:18]", "export --dangling ", "drop")]
+    public void A_shell_can_complete_words(string directive, string line, string word) =>
+        Assert.Contains(word, Binary.Run(directive, line).Ended(0).Output.Split('\n'), StringComparer.Ordinal);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("exprot")]
+    [InlineData("--nonsense")]
+    [InlineData("export")]
+    public void A_command_line_that_is_none_gets_help_named(string arguments)
+    {
+        var outcome = Binary.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Ended(2).ExplainsItself();
+        Assert.Empty(outcome.Output);
+        outcome.Says("--help");
+    }
+
+    [Theory]
+    [InlineData("--mode", "copy", "materialize-workspace, strip-workspace, allow-broken")]
+    [InlineData("--mode", "Strip-Workspace", "materialize-workspace, strip-workspace, allow-broken")]
+    [InlineData("--external", "drop", "refuse, keep")]
+    [InlineData("--dangling", "", "refuse, drop, keep")]
+    [InlineData("--format", "yaml", "text, json")]
+    [InlineData("--progress", "sometimes", "auto, always, never")]
+    [InlineData("--jobs", "0", "from 1 to 1024")]
+    [InlineData("--jobs", "-1", "from 1 to 1024")]
+    [InlineData("--jobs", "1025", "from 1 to 1024")]
+    [InlineData("--jobs", "many", "from 1 to 1024")]
+    [InlineData("--jobs", "1.5", "from 1 to 1024")]
+    [InlineData("--jobs", "99999999999999999999", "from 1 to 1024")]
+    [InlineData("--nonsense", "x", "--nonsense")]
+    [InlineData("--mode", "\u001b[31m\n", "\\x1b[31m\\n")]
+    public void A_value_that_is_not_understood_is_refused_with_those_that_are(string option, string value, string hint)
+    {
+        using var site = Site.WithWorkspace();
+        site.Refuses(2, option, value).Says(hint);
+    }
+
+    [Fact]
+    public void An_option_given_twice_is_refused()
+    {
+        using var site = Site.WithWorkspace();
+        site.Refuses(2, "--mode", "strip-workspace", "--mode", "allow-broken").Says("--mode");
+        site.Refuses(2, "--out", $"{site.Top}/second").Says("--out");
+    }
+
+    [Fact]
+    public void Words_that_belong_to_nothing_are_refused()
+    {
+        using var site = Site.WithWorkspace();
+        site.Refuses(2, "stray").Says("stray");
+    }
+
+    [Theory, InlineData(""), InlineData("no/.."), InlineData("no/.")]
+    public void An_output_that_is_no_path_is_refused(string output) =>
+        Binary.Run("export", "--root", "/", "--out", output).Ended(2).ExplainsItself();
+
+    [Fact]
+    public void The_root_is_the_working_directory_unless_given()
+    {
+        using var site = Site.WithWorkspace();
+        Tool.Try(Binary.Path, ["export", "--out", "../out"], environment: null, site.Repo).Ended(0);
+        SameResolutions.Check(site.Repo, site.Out);
+    }
+
+    [Theory, InlineData("out/"), InlineData("./out"), InlineData("repo/../out//")]
+    public void Paths_may_be_written_as_people_write_them(string output)
+    {
+        using var site = Site.WithWorkspace();
+        Tool.Try(Binary.Path, ["export", "--root", "repo/", "--out", output], environment: null, site.Top).Ended(0);
+        SameResolutions.Check(site.Repo, site.Out);
+        Assert.Equal(["out", "repo"], Kernel.List(site.Top));
+    }
+
+    [GeneratedRegex(
+        "^  (?<option>--[a-z-]+)",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex OptionInHelp();
+}

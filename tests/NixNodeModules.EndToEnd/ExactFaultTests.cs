@@ -1,0 +1,100 @@
+using NixNodeModules.EndToEnd.Support;
+using Xunit;
+
+namespace NixNodeModules.EndToEnd;
+
+/// <summary>Runs that are ended, or overtaken, at every step of their writing.</summary>
+public sealed class ExactFaultTests
+{
+    [Theory]
+    [InlineData("mkdirat")]
+    [InlineData("symlinkat")]
+    [InlineData("utimensat")]
+    [InlineData("fchmod")]
+    [InlineData("renameat2")]
+    public void A_run_killed_at_any_call_leaves_no_output_and_the_next_one_succeeds(string call)
+    {
+        using var site = Site.WithWorkspace();
+        var count = 0;
+        while (Strace.RunExport(site, $"{call}:signal=KILL:when={count + 1}") is { WasInjected: true } run)
+        {
+            count++;
+            run.Outcome.Ended(137);
+            Assert.DoesNotContain("out", Kernel.List(site.Top), StringComparer.Ordinal);
+        }
+
+        // The last run was not killed: all that the others left was not in its way.
+        Assert.InRange(count, 1, 100);
+        SelfContained.Check(site.Out);
+        SameResolutions.Check(site.Repo, site.Out);
+        Assert.True(Kernel.List(site.Top).Count >= 2);
+    }
+
+    [Theory, InlineData("INT", 130), InlineData("TERM", 143), InlineData("HUP", 129)]
+    public void A_run_ended_by_a_signal_at_any_directory_cleans_up(string signal, int code)
+    {
+        using var site = Site.WithWorkspace();
+        var count = 0;
+        while (Strace.RunExport(site, $"mkdirat:signal={signal}:when={count + 1}") is { WasInjected: true } run)
+        {
+            count++;
+            if (run.Outcome.Code == 0)
+            {
+                // The signal was taken up after the last moment at which it is asked for.
+                SelfContained.Check(site.Out);
+                ScratchSpace.Remove(site.Out);
+            }
+
+            Assert.Contains(run.Outcome.Code, (int[])[0, code]);
+            Assert.Equal(["repo"], Kernel.List(site.Top));
+        }
+
+        Assert.InRange(count, 3, 100);
+    }
+
+    [Fact]
+    public void A_run_that_another_one_has_overtaken_gives_way()
+    {
+        using var site = Site.WithWorkspace();
+        var (program, arguments) = Strace.Export(site, "renameat2:delay_enter=1000000", "/dev/null");
+        using var slow = Tool.Start(program, arguments);
+        while (!Kernel.List(site.Top).Any(name => name.StartsWith(".out.nnm-", StringComparison.Ordinal)))
+        {
+            Assert.False(slow.Task.IsCompleted, "the run ended before it was overtaken");
+            Thread.Yield();
+        }
+
+        site.Exports();
+        var first = TreeSnapshot.Of(site.Out);
+        new Outcome(slow.Result.ExitCode, slow.Result.StandardOutput, slow.Result.StandardError)
+            .Ended(2)
+            .ExplainsItself()
+            .Says(site.Out, "something else has come there meanwhile");
+        Assert.Equal([], first.DifferencesTo(TreeSnapshot.Of(site.Out), withIdentity: true));
+        Assert.Equal(["out", "repo"], Kernel.List(site.Top));
+    }
+
+    [Theory]
+    [InlineData("--replace")]
+    [InlineData("--mode=materialize-workspace")]
+    public void Of_runs_to_one_output_at_the_same_moment_one_makes_it(string option)
+    {
+        using var site = Site.WithWorkspace();
+        for (var round = 0; round < 10; round++)
+        {
+            var runs = Enumerable
+                .Range(0, 4)
+                .Select(_ => Tool.Start(Binary.Path, ["export", "--root", site.Repo, "--out", site.Out, option]))
+                .ToList();
+            var codes = runs.Select(run => run.Result.ExitCode).ToList();
+
+            Assert.Contains(0, codes);
+            Assert.All(codes, code => Assert.Contains(code, (int[])[0, 2]));
+            Assert.True(option == "--replace" || codes.Count(code => code == 0) == 1, string.Join(' ', codes));
+            SelfContained.Check(site.Out);
+            SameResolutions.Check(site.Repo, site.Out);
+            Assert.Equal(["out", "repo"], Kernel.List(site.Top));
+            ScratchSpace.Remove(site.Out);
+        }
+    }
+}
