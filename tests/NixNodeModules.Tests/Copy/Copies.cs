@@ -17,7 +17,7 @@ internal static class Copies
         using var source = TempDirectory.Hold(from);
         using var target = TempDirectory.Hold(to);
         var planned = Plan(Scan(from));
-        TreeCopier.Copy(planned, source, target, jobs, new CopyProgress());
+        TreeCopier.Copy(planned, new Dictionary<Place, byte[]>(), source, target, jobs, new CopyProgress());
         return planned;
     }
 
