@@ -53,6 +53,17 @@ public sealed class ExactFaultTests
     }
 
     [Fact]
+    public void A_staging_name_that_somebody_has_planted_is_not_used()
+    {
+        using var site = Site.WithWorkspace();
+        var (outcome, wasInjected) = Strace.RunExport(site, "mkdirat:error=EEXIST:when=1");
+        Assert.True(wasInjected);
+        outcome.Ended(0);
+        SameResolutions.Check(site.Repo, site.Out);
+        Assert.Equal(["out", "repo"], Kernel.List(site.Top));
+    }
+
+    [Fact]
     public void A_run_that_another_one_has_overtaken_gives_way()
     {
         using var site = Site.WithWorkspace();
