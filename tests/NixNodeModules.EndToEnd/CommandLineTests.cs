@@ -14,6 +14,7 @@ public sealed partial class CommandLineTests
         "--root",
         "--out",
         "--mode",
+        "--focus",
         "--external",
         "--dangling",
         "--replace",
@@ -27,6 +28,7 @@ public sealed partial class CommandLineTests
     private static readonly string[] Words =
     [
         "materialize-workspace",
+        "inline-workspace",
         "strip-workspace",
         "allow-broken",
         "refuse",
