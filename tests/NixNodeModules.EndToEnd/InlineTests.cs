@@ -31,7 +31,9 @@ public sealed class InlineTests
             .ToList();
         foreach (var app in RealInstall.AppsOf(fixture))
         {
-            var (from, to) = places.First(place => place.From == "." || app.StartsWith(place.From + "/", StringComparison.Ordinal));
+            var (from, to) = places.First(place =>
+                place.From == "." || app.StartsWith(place.From + "/", StringComparison.Ordinal)
+            );
             var file = Path.Combine(site.Top, "image", to, from == "." ? app : app[(from.Length + 1)..]);
             var run = Tool.Try("node", [file], environment: null, directory: "/");
             Assert.True(run is { Code: 0, Output: "pass\n" }, $"{app} at {to}: {run}");
@@ -53,7 +55,7 @@ public sealed class InlineTests
                 .Nodes.Where(pair => pair.Value.IsFile && !pair.Key.Contains("/.bin/", StringComparison.Ordinal))
                 .Select(pair => $"{pair.Key[(pair.Key.LastIndexOf('/') + 1)..]} {pair.Value.Described}")
                 .Order(StringComparer.Ordinal);
-        Assert.Equal(Files($"{site.Top}/materialized"), Files(site.Out));
+        Assert.Equal(Files($"{site.Top}/materialized"), Files(site.Out), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -96,12 +98,15 @@ public sealed class InlineTests
         Directory.Move(site.Repo, $"{site.Top}/moved");
 
         var output = TreeSnapshot.Of(site.Out);
-        Assert.Equal(["node_modules", "packages"], Kernel.List(site.Out).Order(StringComparer.Ordinal));
-        Assert.Equal(["app"], Kernel.List($"{site.Out}/packages"));
+        Assert.Equal(["node_modules", "packages"], Kernel.List(site.Out).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(["app"], Kernel.List($"{site.Out}/packages"), StringComparer.Ordinal);
         Assert.True(output.Nodes["node_modules/lib"].IsDirectory);
         Assert.Equal("../../../node_modules/lib", output.Nodes["packages/app/node_modules/lib"].Content);
         Assert.Equal("lib", output.Nodes["packages/app/node_modules/again"].Content);
-        Assert.Equal("lib true\n", Tool.Try("node", [$"{site.Out}/packages/app/main.js"], environment: null, directory: "/").Output);
+        Assert.Equal(
+            "lib true\n",
+            Tool.Try("node", [$"{site.Out}/packages/app/main.js"], environment: null, directory: "/").Output
+        );
     }
 
     [Fact]

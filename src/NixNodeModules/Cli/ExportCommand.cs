@@ -47,7 +47,7 @@ internal static class ExportCommand
 
     private static readonly Option<string[]> Focus = new("--focus")
     {
-        HelpName = "NAME|PATH",
+        HelpName = "PROJECT",
         Description = "Only this project, by its package name or its path, and what its links reach; may be given several times.",
     };
 
@@ -134,7 +134,7 @@ internal static class ExportCommand
             return jobs;
         }
 
-        result.AddError("--jobs is a number of threads from 1 to 1024.");
+        result.AddError($"--jobs cannot be '{result.Tokens[^1].Value}'; it is a number of threads from 1 to 1024.");
         return null;
     }
 

@@ -14,8 +14,8 @@ internal sealed class Closure
     private readonly IKnowledge knowledge;
     private readonly DirectoryNode top;
     private readonly bool followsLinks;
+    private readonly bool keepsExternal;
     private readonly Resolver resolver;
-    private readonly HashSet<DirectoryNode> projects;
     private readonly HashSet<DirectoryNode> moduleTrees = [];
     private readonly HashSet<Place> seen = [];
     private readonly List<SourceLink> links = [];
@@ -26,46 +26,50 @@ internal sealed class Closure
     private List<DirectoryNode> nextDirectories = [];
     private List<Place> nextLinks = [];
 
-    private Closure(DirectoryNode top, IReadOnlyList<Project> projects, bool followsLinks, Outside outside, IKnowledge knowledge)
+    private Closure(
+        DirectoryNode top,
+        IReadOnlyList<Project> projects,
+        PlanRequest request,
+        Outside outside,
+        IKnowledge knowledge
+    )
     {
         this.top = top;
-        this.followsLinks = followsLinks;
+        followsLinks = request.BringsWorkspace;
+        keepsExternal = request.External == ExternalPolicy.Keep;
         this.knowledge = knowledge;
         resolver = new(top, outside);
-        this.projects = projects.Select(project => project.Directory).ToHashSet();
-        selection = new(this.projects);
+        selection = new(projects.Select(project => project.Directory).ToHashSet());
     }
 
     /// <summary>
-    /// The reach of an export. With <paramref name="followsLinks"/>, all that the links of <paramref name="moduleTrees"/> need is in;
-    /// without, only the trees themselves, with each of their links told by kind.
+    /// The reach of an export: where the mode brings workspace packages, all that the links of <paramref name="moduleTrees"/> need is in;
+    /// else only the trees themselves, with each of their links told by kind.
     /// </summary>
     /// <param name="top">The workspace root.</param>
     /// <param name="projects">All projects: the root's own files are what is not theirs.</param>
     /// <param name="moduleTrees">Projects whose module trees are exported.</param>
-    /// <param name="focus">Projects that are exported themselves.</param>
-    /// <param name="followsLinks">Whether what the links need is taken in.</param>
+    /// <param name="request">What is asked for.</param>
     /// <param name="outside">The world around the root.</param>
     /// <param name="knowledge">Gives what has not been read.</param>
     public static Reach Find(
         DirectoryNode top,
         IReadOnlyList<Project> projects,
         IEnumerable<DirectoryNode> moduleTrees,
-        IEnumerable<DirectoryNode> focus,
-        bool followsLinks,
+        PlanRequest request,
         Outside outside,
         IKnowledge knowledge
     )
     {
-        var closure = new Closure(top, projects, followsLinks, outside, knowledge);
+        var closure = new Closure(top, projects, request, outside, knowledge);
         foreach (var project in moduleTrees)
         {
             closure.AddModuleTree(project);
         }
 
-        foreach (var project in focus)
+        foreach (var project in request.BringsWorkspace ? request.Focus : [])
         {
-            closure.AddFocus(project);
+            closure.AddFocus(project.Directory);
         }
 
         closure.Run();
@@ -83,6 +87,7 @@ internal sealed class Closure
         else
         {
             inclusions.Add(new(project), new(new(project), InclusionKind.Focus, null));
+            AddModuleTreesAbove(new(project));
             TakeWhole(project);
         }
     }
@@ -161,13 +166,14 @@ internal sealed class Closure
         var resolution = Resolve(place);
         var link = new SourceLink(place.Directory, place.Index, KindOf(resolution), resolution);
         links.Add(link);
-        if (!followsLinks || resolution.Ending != Ending.Inside)
+        if (!followsLinks)
         {
             return;
         }
 
-        // A text that leaves the root is made anew in the output, straight to the target.
-        if (!resolution.LeavesTree)
+        // A text that leaves the root and comes back is made anew in the output, straight to the target; one that stays outside is
+        // kept, if at all, with the links of the root that it leads through.
+        if (resolution.Ending == Ending.Outside ? keepsExternal : !resolution.LeavesTree)
         {
             Cross(link);
         }
@@ -273,13 +279,19 @@ internal sealed class Closure
         }
     }
 
-    // Node looks for what a package requires in the node_modules of every directory above it.
+    // Node looks for what a package requires in the node_modules of every directory above it, be that a project's or that of an
+    // installation inside the workspace.
     private void AddModuleTreesAbove(Place place)
     {
         for (var node = place.IsDirectory ? place.Directory.Parent : place.Directory; node is not null; node = node.Parent)
         {
-            if (projects.Contains(node))
+            if (node != top && !node.Name.SequenceEqual(ModuleTree.Name))
             {
+                if (node.Listing is null)
+                {
+                    knowledge.Provide(new(node, null));
+                }
+
                 AddModuleTree(node);
             }
         }

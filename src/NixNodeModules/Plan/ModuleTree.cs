@@ -14,9 +14,14 @@ internal static class ModuleTree
     public static Place? Of(DirectoryNode project)
     {
         var index = project.Listing!.Find(Name);
-        return index < 0 ? null
-            : project.Listing[index].Kind == FileKind.Directory ? new(project.Child(index))
-            : new(project, index);
+        return index < 0
+            ? null
+            : project.Listing[index].Kind switch
+            {
+                FileKind.Directory => new(project.Child(index)),
+                FileKind.Link => new(project, index),
+                _ => null,
+            };
     }
 
     /// <summary>Whether a place lies below a directory called node_modules; a node_modules itself lies below one only if it is nested.</summary>

@@ -52,11 +52,7 @@ internal sealed class OutputBuilder
         var listing = item.Source.Listing ?? entries.Build();
         var isAsItIs = here.Count == 0 && kept.Count == listing.Count && !changed.Contains(item.Source);
         item.Output.Fill(isAsItIs ? listing : Compose(item, listing, here));
-        if (item.Coverage != Coverage.Single)
-        {
-            directories[item.Source] = item.Output;
-        }
-
+        Register(item);
         AddSubdirectories(item, here);
     }
 
@@ -98,19 +94,25 @@ internal sealed class OutputBuilder
             entries.Add(mount.Source.Status, mount.Name.Span);
         }
 
-        var composed = entries.Build();
-        if (item.Coverage == Coverage.Single)
+        return entries.Build();
+    }
+
+    private void Register(Item item)
+    {
+        if (item.Coverage != Coverage.Single)
         {
-            foreach (var index in kept)
-            {
-                if (listing[index].Kind != FileKind.Directory)
-                {
-                    singles[new(item.Source, index)] = new(item.Output, composed.Find(listing.Name(index)));
-                }
-            }
+            directories[item.Source] = item.Output;
+            return;
         }
 
-        return composed;
+        var output = item.Output.Listing!;
+        foreach (var index in kept)
+        {
+            if (item.Source.Listing![index].Kind != FileKind.Directory)
+            {
+                singles[new(item.Source, index)] = new(item.Output, output.Find(item.Source.Listing.Name(index)));
+            }
+        }
     }
 
     private void AddSubdirectories(Item item, List<Mount> here)

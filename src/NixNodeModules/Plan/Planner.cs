@@ -39,6 +39,11 @@ internal static class Planner
         if (request.IsStrict)
         {
             var links = reach.Links.ToDictionary(link => link.Place);
+            if (Relinking.MakeRelative(output, reach.Links, changes))
+            {
+                output = OutputBuilder.Build(top, layout, changes);
+            }
+
             while (Relinking.Improve(output, links, request.Mode == ExportMode.StripWorkspace, changes))
             {
                 output = OutputBuilder.Build(top, layout, changes);
@@ -65,15 +70,7 @@ internal static class Planner
             !request.IsStrict ? [projects[0]]
             : request.Focus.Count > 0 ? [projects[0], .. request.Focus]
             : projects;
-        return Closure.Find(
-            top,
-            projects,
-            withTrees.Select(project => project.Directory),
-            request.BringsWorkspace ? request.Focus.Select(project => project.Directory) : [],
-            followsLinks: request.BringsWorkspace,
-            outside,
-            knowledge
-        );
+        return Closure.Find(top, projects, withTrees.Select(project => project.Directory), request, outside, knowledge);
     }
 
     private static Finding[] Refusals(Reach reach, PlanRequest request)

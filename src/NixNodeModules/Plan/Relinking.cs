@@ -9,6 +9,27 @@ namespace NixNodeModules.Plan;
 internal static class Relinking
 {
     /// <summary>
+    /// Adds to <paramref name="changes"/> the texts that leave the root and come back, absolute ones above all: they get the direct way.
+    /// False where there are none.
+    /// </summary>
+    public static bool MakeRelative(OutputTree output, IReadOnlyList<SourceLink> links, Changes changes)
+    {
+        foreach (var link in links)
+        {
+            if (
+                link.Resolution is { Ending: Ending.Inside, LeavesTree: true }
+                && output.PlaceOf(link.Place) is { } here
+                && output.PlaceOf(link.Resolution.Target) is { } target
+            )
+            {
+                changes.Texts[link.Place] = BytePath.Relative(here.Directory.Path, target.Path);
+            }
+        }
+
+        return changes.Texts.Count > 0;
+    }
+
+    /// <summary>
     /// Adds to <paramref name="changes"/> what has to change about the links of an output; false where nothing has. A link that is changed
     /// may have been on the way of others, so this is asked again with the output that comes of it; each link is changed once at most.
     /// </summary>
@@ -47,8 +68,7 @@ internal static class Relinking
             return;
         }
 
-        // Strip-workspace takes links away and only makes those relative that would lead into a node_modules but for their absolute text.
-        if (target is { } place && (!strips || (now.Ending == Ending.Outside && ModuleTree.Holds(place))))
+        if (target is { } place && !strips)
         {
             changes.Texts[link.Place] = BytePath.Relative(holder.Path, place.Path);
         }

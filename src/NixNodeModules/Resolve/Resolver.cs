@@ -185,6 +185,8 @@ internal sealed class Resolver(DirectoryNode top, Outside? outside)
             case OutsideKind.Directory:
                 outsideDirectory = path;
                 return null;
+            case OutsideKind.Closed:
+                return new(Ending.Outside) { OutsidePath = path };
             case OutsideKind.Link:
                 return FollowText(text!.Memory);
             default:

@@ -34,7 +34,7 @@ internal static class Copies
     {
         var selection = new Selection(new HashSet<DirectoryNode>());
         selection.AddWhole(source);
-        return OutputBuilder.Build(source, selection, new HashSet<Place>(), new Dictionary<Place, SourceLink>());
+        return OutputBuilder.Build(source, new(selection, []), new()).Top;
     }
 
     /// <summary>

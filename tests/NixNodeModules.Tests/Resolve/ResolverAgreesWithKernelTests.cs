@@ -1,6 +1,5 @@
 using Mono.Unix.Native;
 using NixNodeModules.Paths;
-using NixNodeModules.Plan;
 using NixNodeModules.Posix;
 using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
