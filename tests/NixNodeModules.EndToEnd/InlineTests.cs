@@ -102,7 +102,7 @@ public sealed class InlineTests
         Assert.Equal(["app"], Kernel.List($"{site.Out}/packages"), StringComparer.Ordinal);
         Assert.True(output.Nodes["node_modules/lib"].IsDirectory);
         Assert.Equal("../../../node_modules/lib", output.Nodes["packages/app/node_modules/lib"].Content);
-        Assert.Equal("lib", output.Nodes["packages/app/node_modules/again"].Content);
+        Assert.Equal("../../../node_modules/lib", output.Nodes["packages/app/node_modules/again"].Content);
         Assert.Equal(
             "lib true\n",
             Tool.Try("node", [$"{site.Out}/packages/app/main.js"], environment: null, directory: "/").Output

@@ -173,7 +173,13 @@ internal sealed class Closure
 
         // A text that leaves the root and comes back is made anew in the output, straight to the target; one that stays outside is
         // kept, if at all, with the links of the root that it leads through.
-        if (resolution.Ending == Ending.Outside ? keepsExternal : !resolution.LeavesTree)
+        var crosses = resolution.Ending switch
+        {
+            Ending.Inside => !resolution.LeavesTree,
+            Ending.Outside => keepsExternal,
+            _ => false,
+        };
+        if (crosses)
         {
             Cross(link);
         }

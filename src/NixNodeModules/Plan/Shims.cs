@@ -78,7 +78,18 @@ internal sealed class Shims
         }
 
         var meant = inSource.Follow(from, path);
-        if (meant.Ending != Ending.Inside || output.PlaceOf(meant.Target) is not { } target)
+        if (meant.Ending != Ending.Inside)
+        {
+            // Not there, as some of NODE_PATH and what is not built; or not read, and so not in the output.
+            return
+                from.Path.Resolve(path) is { } lexical
+                && BytePath.Relative(to.Path, Place(lexical)) is var moved
+                && !moved.Equals(path)
+                ? moved
+                : null;
+        }
+
+        if (output.PlaceOf(meant.Target) is not { } target)
         {
             return null;
         }

@@ -14,6 +14,8 @@ public sealed class ShimTests
     [InlineData("export NODE_PATH=\"/ws/a:/ws/b c\"", "export NODE_PATH=\"$basedir/</ws/a>:$basedir/</ws/b c>\"")]
     [InlineData("export NODE_PATH=\"/ws/a:$NODE_PATH\"", "export NODE_PATH=\"$basedir/</ws/a>:$NODE_PATH\"")]
     [InlineData("/wss/a \"/wss/a\" \"/w\" x/ws/a", "/wss/a \"/wss/a\" \"/w\" x/ws/a")]
+    [InlineData("exec \"$basedir_abs\"/'../a b/c.js' \"$@\"", "exec \"$basedir_abs\"/'<../a b/c.js>' \"$@\"")]
+    [InlineData("# cmd-shim-target=../x:y\n", "# cmd-shim-target=<../x:y>\n")]
     [InlineData("\"$basedir/", "\"$basedir/<>")]
     public void Its_paths_are_replaced_and_nothing_else(string text, string expected)
     {
