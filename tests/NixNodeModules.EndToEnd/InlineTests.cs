@@ -68,9 +68,10 @@ public sealed class InlineTests
             site.Exports("--mode", mode);
             Directory.Move(site.Repo, $"{site.Top}/moved");
             Directory.Move(site.Out, $"{site.Top}/elsewhere");
-            var shims = Directory
-                .EnumerateFiles($"{site.Top}/elsewhere", "*", SearchOption.AllDirectories)
-                .Where(file => file.Contains("/node_modules/.bin/", StringComparison.Ordinal))
+            var shims = TreeSnapshot
+                .Of($"{site.Top}/elsewhere")
+                .Nodes.Where(pair => pair.Value.IsFile && pair.Key.Contains("node_modules/.bin/", StringComparison.Ordinal))
+                .Select(pair => $"{site.Top}/elsewhere/{pair.Key}")
                 .ToList();
             Assert.NotEmpty(shims);
             Assert.All(
