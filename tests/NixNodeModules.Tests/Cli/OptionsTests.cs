@@ -64,7 +64,7 @@ public sealed class OptionsTests
     [InlineData(
         "--mode",
         "inline",
-        "--mode cannot be 'inline'; it is one of: materialize-workspace, strip-workspace, allow-broken."
+        "--mode cannot be 'inline'; it is one of: materialize-workspace, inline-workspace, strip-workspace, allow-broken."
     )]
     [InlineData("--external", "vendor", "--external cannot be 'vendor'")]
     [InlineData("--dangling", "", "--dangling cannot be ''")]

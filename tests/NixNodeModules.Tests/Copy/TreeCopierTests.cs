@@ -104,7 +104,14 @@ public sealed class TreeCopierTests : IDisposable
         using var from = TempDirectory.Hold(source);
         using var to = TempDirectory.Hold(target);
         var failure = Assert.Throws<NixNodeModules.Posix.SourceChanged>(() =>
-            NixNodeModules.Copy.TreeCopier.Copy(planned, from, to, 2, new())
+            NixNodeModules.Copy.TreeCopier.Copy(
+                planned,
+                new Dictionary<NixNodeModules.Resolve.Place, byte[]>(),
+                from,
+                to,
+                2,
+                new()
+            )
         );
         Assert.Equal(ExitCode.SourceChanged, failure.Code);
         Assert.Contains($"{source}/a/b", failure.Message, StringComparison.Ordinal);
