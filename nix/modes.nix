@@ -13,6 +13,7 @@ rec {
   # Those that the tool of this version carries out; it refuses the others by name.
   implemented = [
     "materialize-workspace"
+    "inline-workspace"
     "strip-workspace"
     "allow-broken"
   ];

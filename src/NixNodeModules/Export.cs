@@ -75,11 +75,9 @@ internal static class Export
         return Planner.Make(
             top,
             projects,
-            options.Mode,
-            options.External,
-            options.Dangling,
+            new(options.Mode, options.External, options.Dangling, Focus.Select(projects, options.Focus)),
             outside,
-            new SourceKnowledge(scanner, outside)
+            new SourceKnowledge(source, scanner, outside)
         );
     }
 
@@ -146,7 +144,7 @@ internal static class Export
             var progress = new CopyProgress();
             using (ProgressLine.Start(options.Progress, progress, report.Totals))
             {
-                TreeCopier.Copy(plan.Output, source, staging.Top, options.Jobs, progress);
+                TreeCopier.Copy(plan.Output, plan.Contents, source, staging.Top, options.Jobs, progress);
             }
 
             var took = clock.Elapsed;

@@ -14,6 +14,7 @@ public sealed partial class CommandLineTests
         "--root",
         "--out",
         "--mode",
+        "--focus",
         "--external",
         "--dangling",
         "--replace",
@@ -27,6 +28,7 @@ public sealed partial class CommandLineTests
     private static readonly string[] Words =
     [
         "materialize-workspace",
+        "inline-workspace",
         "strip-workspace",
         "allow-broken",
         "refuse",
@@ -89,8 +91,8 @@ public sealed partial class CommandLineTests
     }
 
     [Theory]
-    [InlineData("--mode", "copy", "materialize-workspace, strip-workspace, allow-broken")]
-    [InlineData("--mode", "Strip-Workspace", "materialize-workspace, strip-workspace, allow-broken")]
+    [InlineData("--mode", "copy", "materialize-workspace, inline-workspace, strip-workspace, allow-broken")]
+    [InlineData("--mode", "Strip-Workspace", "materialize-workspace, inline-workspace, strip-workspace, allow-broken")]
     [InlineData("--external", "drop", "refuse, keep")]
     [InlineData("--dangling", "", "refuse, drop, keep")]
     [InlineData("--format", "yaml", "text, json")]

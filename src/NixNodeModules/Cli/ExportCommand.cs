@@ -33,12 +33,23 @@ internal static class ExportCommand
             "they stay, and what they need is copied to the same place in the output"
         ),
         new(
+            Names.Of(ExportMode.InlineWorkspace),
+            ExportMode.InlineWorkspace,
+            "packages stand in node_modules in place of links, so that node_modules alone is enough"
+        ),
+        new(
             Names.Of(ExportMode.StripWorkspace),
             ExportMode.StripWorkspace,
             "every link that does not lead into a node_modules of the output goes"
         ),
         new(Names.Of(ExportMode.AllowBroken), ExportMode.AllowBroken, "the root's node_modules as it is, whatever dangles")
     );
+
+    private static readonly Option<string[]> Focus = new("--focus")
+    {
+        HelpName = "PROJECT",
+        Description = "Only this project, by its package name or its path, and what its links reach; may be given several times.",
+    };
 
     private static readonly ChoiceOption<ExternalPolicy> External = new(
         "--external",
@@ -98,6 +109,7 @@ internal static class ExportCommand
             Root,
             Out,
             Mode,
+            Focus,
             External,
             Dangling,
             Replace,
@@ -122,7 +134,7 @@ internal static class ExportCommand
             return jobs;
         }
 
-        result.AddError("--jobs is a number of threads from 1 to 1024.");
+        result.AddError($"--jobs cannot be '{result.Tokens[^1].Value}'; it is a number of threads from 1 to 1024.");
         return null;
     }
 
@@ -132,6 +144,7 @@ internal static class ExportCommand
             Root = BytePath.FromArgument(parsed.GetRequiredValue(Root)),
             Out = BytePath.FromArgument(parsed.GetRequiredValue(Out)),
             Mode = Mode.Read(parsed),
+            Focus = parsed.GetValue(Focus) ?? [],
             External = External.Read(parsed),
             Dangling = Dangling.Read(parsed),
             Replace = parsed.GetRequiredValue(Replace),

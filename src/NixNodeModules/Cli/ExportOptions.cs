@@ -30,6 +30,9 @@ internal sealed record ExportOptions
     /// <summary>What becomes of workspace links.</summary>
     public required ExportMode Mode { get; init; }
 
+    /// <summary>Names or paths of the projects that are wanted; empty for all.</summary>
+    public required IReadOnlyList<string> Focus { get; init; }
+
     /// <summary>What becomes of links that lead outside the root.</summary>
     public required ExternalPolicy External { get; init; }
 

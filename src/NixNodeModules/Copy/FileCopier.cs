@@ -53,8 +53,13 @@ internal sealed unsafe class FileCopier
             return Failed(CopyOutcome.DestinationFailed, "openat");
         }
 
-        var outcome = CopyOpened(source.Value, targetFd, seen);
-        var closing = new Descriptor(targetFd).CloseWritten();
+        return Close(targetFd, CopyOpened(source.Value, targetFd, seen));
+    }
+
+    // Some file systems tell of a failed write only here.
+    private CopyOutcome Close(int target, CopyOutcome outcome)
+    {
+        var closing = new Descriptor(target).CloseWritten();
         if (outcome == CopyOutcome.Done && closing != 0)
         {
             outcome = Failed(CopyOutcome.DestinationFailed, "close");
@@ -62,6 +67,22 @@ internal sealed unsafe class FileCopier
         }
 
         return outcome;
+    }
+
+    /// <summary>Makes a file with contents of our own, and the permission bits and modification time of a status.</summary>
+    public CopyOutcome Write(int to, byte* name, ReadOnlySpan<byte> contents, in FileStatus status)
+    {
+        var target = FileSystem.TryCreateFile(to, name, Permissions.Of(status));
+        if (target < 0)
+        {
+            return Failed(CopyOutcome.DestinationFailed, "openat");
+        }
+
+        var outcome =
+            !FileSystem.TryWriteAll(target, contents) ? Failed(CopyOutcome.DestinationFailed, "write")
+            : !FileSystem.TrySetModified(target, status) ? Failed(CopyOutcome.DestinationFailed, "futimens")
+            : CopyOutcome.Done;
+        return Close(target, outcome);
     }
 
     private CopyOutcome CopyOpened(int source, int target, in FileStatus seen)

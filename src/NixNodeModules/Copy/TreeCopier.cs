@@ -16,6 +16,7 @@ internal sealed unsafe class TreeCopier
     private readonly HeldDirectory target;
     private readonly CopyProgress progress;
     private readonly Dictionary<Place, Place> further;
+    private readonly IReadOnlyDictionary<Place, byte[]> contents;
 
     // Directories that have links or further names to come; they get their times and modes after those.
     private readonly ConcurrentBag<DirectoryNode> unfinished = [];
@@ -23,8 +24,15 @@ internal sealed unsafe class TreeCopier
     // Directories whose mode keeps even the owner out, and below which others are still worked on.
     private readonly ConcurrentBag<DirectoryNode> closed = [];
 
-    private TreeCopier(HeldDirectory source, HeldDirectory target, DirectoryNode output, CopyProgress progress)
+    private TreeCopier(
+        HeldDirectory source,
+        HeldDirectory target,
+        DirectoryNode output,
+        IReadOnlyDictionary<Place, byte[]> contents,
+        CopyProgress progress
+    )
     {
+        this.contents = contents;
         this.source = source;
         this.target = target;
         this.progress = progress;
@@ -36,14 +44,22 @@ internal sealed unsafe class TreeCopier
     /// <see cref="SourceChanged"/> and <see cref="Interruption"/>, and leaves then what has been made.
     /// </summary>
     /// <param name="output">The planned tree.</param>
+    /// <param name="contents">What those files of it hold that are not as in the source.</param>
     /// <param name="source">The source's top.</param>
     /// <param name="target">The directory that becomes the output's top.</param>
     /// <param name="jobs">How many threads.</param>
     /// <param name="progress">Is told of each directory.</param>
-    public static void Copy(DirectoryNode output, HeldDirectory source, HeldDirectory target, int jobs, CopyProgress progress)
+    public static void Copy(
+        DirectoryNode output,
+        IReadOnlyDictionary<Place, byte[]> contents,
+        HeldDirectory source,
+        HeldDirectory target,
+        int jobs,
+        CopyProgress progress
+    )
     {
         using var umask = new OpenUmask();
-        var copier = new TreeCopier(source, target, output, progress);
+        var copier = new TreeCopier(source, target, output, contents, progress);
         Crew<DirectoryNode>.Run(
             jobs,
             [output],
@@ -122,7 +138,10 @@ internal sealed unsafe class TreeCopier
                     continue;
                 }
 
-                var outcome = files.Copy(from.Value, to, text + entry.NameStart, entry.Status);
+                var name = text + entry.NameStart;
+                var outcome = contents.TryGetValue(new(directory, i), out var rewritten)
+                    ? files.Write(to, name, rewritten, entry.Status)
+                    : files.Copy(from.Value, to, name, entry.Status);
                 if (outcome != CopyOutcome.Done)
                 {
                     Throw(outcome, files, directory.Source.Path.Join(listing.Name(i)), path.Join(listing.Name(i)));

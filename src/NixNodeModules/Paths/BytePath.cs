@@ -123,6 +123,34 @@ internal sealed class BytePath : IEquatable<BytePath>, IComparable<BytePath>
         return new([.. text]);
     }
 
+    /// <summary>
+    /// What a relative path means from here when no link is on the way: <c>.</c> and <c>..</c> taken out. Null where it climbs above what
+    /// this path is relative to.
+    /// </summary>
+    public BytePath? Resolve(BytePath relative)
+    {
+        var path = this;
+        foreach (var part in relative.Span.Split((byte)'/'))
+        {
+            var name = relative.Span[part];
+            if (name is [(byte)'.', (byte)'.'])
+            {
+                if (path.IsEmpty)
+                {
+                    return null;
+                }
+
+                path = path.Parent;
+            }
+            else if (name is not ([] or [(byte)'.']))
+            {
+                path = path.Join(name);
+            }
+        }
+
+        return path;
+    }
+
     /// <summary>For people: UTF-8 where it is valid, control characters, backslashes and invalid bytes as <c>\n</c>, <c>\\</c>, <c>\x1b</c>.</summary>
     public string Display => Escaped.Text(Span);
 

@@ -14,6 +14,7 @@ internal sealed class Closure
     private readonly IKnowledge knowledge;
     private readonly DirectoryNode top;
     private readonly bool followsLinks;
+    private readonly bool keepsExternal;
     private readonly Resolver resolver;
     private readonly HashSet<DirectoryNode> moduleTrees = [];
     private readonly HashSet<Place> seen = [];
@@ -25,47 +26,79 @@ internal sealed class Closure
     private List<DirectoryNode> nextDirectories = [];
     private List<Place> nextLinks = [];
 
-    private Closure(DirectoryNode top, IReadOnlyList<Project> projects, bool followsLinks, Outside outside, IKnowledge knowledge)
+    private Closure(
+        DirectoryNode top,
+        IReadOnlyList<Project> projects,
+        PlanRequest request,
+        Outside outside,
+        IKnowledge knowledge
+    )
     {
         this.top = top;
-        this.followsLinks = followsLinks;
+        followsLinks = request.BringsWorkspace;
+        keepsExternal = request.External == ExternalPolicy.Keep;
         this.knowledge = knowledge;
         resolver = new(top, outside);
         selection = new(projects.Select(project => project.Directory).ToHashSet());
     }
 
     /// <summary>
-    /// The reach of an export. With <paramref name="followsLinks"/>, all that the links of <paramref name="moduleTrees"/> need is in;
-    /// without, only the trees themselves, with each of their links told by kind.
+    /// The reach of an export: where the mode brings workspace packages, all that the links of <paramref name="moduleTrees"/> need is in;
+    /// else only the trees themselves, with each of their links told by kind.
     /// </summary>
     /// <param name="top">The workspace root.</param>
     /// <param name="projects">All projects: the root's own files are what is not theirs.</param>
-    /// <param name="moduleTrees">Directories or links called node_modules.</param>
-    /// <param name="followsLinks">Whether what the links need is taken in.</param>
+    /// <param name="moduleTrees">Projects whose module trees are exported.</param>
+    /// <param name="request">What is asked for.</param>
     /// <param name="outside">The world around the root.</param>
     /// <param name="knowledge">Gives what has not been read.</param>
     public static Reach Find(
         DirectoryNode top,
         IReadOnlyList<Project> projects,
-        IEnumerable<Place> moduleTrees,
-        bool followsLinks,
+        IEnumerable<DirectoryNode> moduleTrees,
+        PlanRequest request,
         Outside outside,
         IKnowledge knowledge
     )
     {
-        var closure = new Closure(top, projects, followsLinks, outside, knowledge);
-        foreach (var tree in moduleTrees)
+        var closure = new Closure(top, projects, request, outside, knowledge);
+        foreach (var project in moduleTrees)
         {
-            closure.AddModuleTree(tree);
+            closure.AddModuleTree(project);
+        }
+
+        foreach (var project in request.BringsWorkspace ? request.Focus : [])
+        {
+            closure.AddFocus(project.Directory);
         }
 
         closure.Run();
         return new(closure.selection, closure.links, [.. closure.inclusions.Values.OrderBy(one => one.Path)], closure.specials);
     }
 
-    private void AddModuleTree(Place tree)
+    private void AddFocus(DirectoryNode project)
     {
-        inclusions.Add(tree, new(tree, InclusionKind.ModuleTree, null));
+        if (project == top)
+        {
+            inclusions.Add(new(top), new(new(top), InclusionKind.RootFiles, null));
+            selection.AddRootFiles(top);
+            nextDirectories.Add(top);
+        }
+        else
+        {
+            inclusions.Add(new(project), new(new(project), InclusionKind.Focus, null));
+            AddModuleTreesAbove(new(project));
+            TakeWhole(project);
+        }
+    }
+
+    private void AddModuleTree(DirectoryNode project)
+    {
+        if (ModuleTree.Of(project) is not { } tree || !inclusions.TryAdd(tree, new(tree, InclusionKind.ModuleTree, null)))
+        {
+            return;
+        }
+
         if (tree.IsDirectory)
         {
             moduleTrees.Add(tree.Directory);
@@ -133,29 +166,42 @@ internal sealed class Closure
         var resolution = Resolve(place);
         var link = new SourceLink(place.Directory, place.Index, KindOf(resolution), resolution);
         links.Add(link);
-        if (!followsLinks || resolution.Ending != Ending.Inside)
+        if (!followsLinks)
         {
             return;
         }
 
-        if (!resolution.LeavesTree)
+        // A text that leaves the root and comes back is made anew in the output, straight to the target; one that stays outside is
+        // kept, if at all, with the links of the root that it leads through.
+        var crosses = resolution.Ending switch
         {
-            foreach (var step in crossed)
-            {
-                if (step.IsDirectory)
-                {
-                    selection.AddShell(step.Directory);
-                }
-                else
-                {
-                    Include(step, InclusionKind.CrossedLink, link);
-                }
-            }
+            Ending.Inside => !resolution.LeavesTree,
+            Ending.Outside => keepsExternal,
+            _ => false,
+        };
+        if (crosses)
+        {
+            Cross(link);
         }
 
         if (link.Kind == LinkKind.Workspace)
         {
             Include(resolution.Target, InclusionOf(resolution.Target), link);
+        }
+    }
+
+    private void Cross(SourceLink link)
+    {
+        foreach (var step in crossed)
+        {
+            if (step.IsDirectory)
+            {
+                selection.AddShell(step.Directory);
+            }
+            else
+            {
+                Include(step, InclusionKind.CrossedLink, link);
+            }
         }
     }
 
@@ -215,6 +261,7 @@ internal sealed class Closure
         }
 
         inclusions.Add(place, new(place, kind, because) { Links = 1 });
+        AddModuleTreesAbove(place);
         switch (kind)
         {
             case InclusionKind.Directory:
@@ -235,6 +282,24 @@ internal sealed class Closure
                 }
 
                 break;
+        }
+    }
+
+    // Node looks for what a package requires in the node_modules of every directory above it, be that a project's or that of an
+    // installation inside the workspace.
+    private void AddModuleTreesAbove(Place place)
+    {
+        for (var node = place.IsDirectory ? place.Directory.Parent : place.Directory; node is not null; node = node.Parent)
+        {
+            if (node != top && !node.Name.SequenceEqual(ModuleTree.Name))
+            {
+                if (node.Listing is null)
+                {
+                    knowledge.Provide(new(node, null));
+                }
+
+                AddModuleTree(node);
+            }
         }
     }
 

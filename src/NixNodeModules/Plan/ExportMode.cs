@@ -6,6 +6,9 @@ internal enum ExportMode
     /// <summary>Links stay; what they need is copied to the same place in the output.</summary>
     MaterializeWorkspace,
 
+    /// <summary>Packages stand in the root module tree in place of links; nothing beside node_modules is needed.</summary>
+    InlineWorkspace,
+
     /// <summary>Links that do not lead into a node_modules of the output go; everything else stays.</summary>
     StripWorkspace,
 

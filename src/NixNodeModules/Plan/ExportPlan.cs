@@ -1,32 +1,103 @@
 using NixNodeModules.Paths;
+using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 using NixNodeModules.Verify;
 using NixNodeModules.Workspace;
 
 namespace NixNodeModules.Plan;
 
+/// <summary>A link that has another text in the output.</summary>
+internal sealed record RewrittenLink(SourceLink Link, BytePath Text);
+
 /// <summary>What an export will make, decided in full before anything is written.</summary>
-/// <param name="Mode">What becomes of workspace links.</param>
-/// <param name="Output">The tree to make; each directory knows its source.</param>
-/// <param name="Projects">The workspace's projects, sorted by path.</param>
-/// <param name="Reach">What is in, and why.</param>
-/// <param name="Dropped">Links of the source that are left out, sorted by path.</param>
-/// <param name="Rewritten">Links that have another text than in the source, sorted by path.</param>
-/// <param name="KeptOnRequest">Paths of links that an option keeps although they lead nowhere or outside.</param>
-/// <param name="Refusals">Why the source is refused; nothing is written where there are any.</param>
-internal sealed record ExportPlan(
-    ExportMode Mode,
-    DirectoryNode Output,
-    IReadOnlyList<Project> Projects,
-    Reach Reach,
-    IReadOnlyList<SourceLink> Dropped,
-    IReadOnlyList<SourceLink> Rewritten,
-    IReadOnlySet<BytePath> KeptOnRequest,
-    IReadOnlyList<Finding> Refusals
-)
+internal sealed class ExportPlan
 {
+    private readonly PlanRequest request;
+    private readonly OutputTree output;
+    private readonly Dictionary<Place, byte[]> contents = [];
+    private readonly HashSet<BytePath> keptOnRequest = [];
+
+    /// <summary>Takes together what was decided.</summary>
+    public ExportPlan(
+        PlanRequest request,
+        OutputTree output,
+        IReadOnlyList<Project> projects,
+        Reach reach,
+        Changes changes,
+        IReadOnlyList<Finding> refusals
+    )
+    {
+        this.request = request;
+        this.output = output;
+        Projects = projects;
+        Reach = reach;
+        Refusals = refusals;
+        Dropped = [.. changes.Dropped.Values.OrderBy(link => link.Path)];
+        Rewritten =
+        [
+            .. reach
+                .Links.Where(link => changes.Texts.ContainsKey(link.Place) && !changes.Dropped.ContainsKey(link.Place))
+                .OrderBy(link => link.Path)
+                .Select(link => new RewrittenLink(link, changes.Texts[link.Place])),
+        ];
+        foreach (var (source, rewritten) in changes.Contents)
+        {
+            contents.Add(output.PlaceOf(source)!.Value, rewritten);
+        }
+
+        foreach (var link in reach.Links.Where(IsKeptOnRequest))
+        {
+            if (output.PlaceOf(link.Place) is { } place)
+            {
+                keptOnRequest.Add(place.Path);
+            }
+        }
+    }
+
+    /// <summary>What becomes of workspace links.</summary>
+    public ExportMode Mode => request.Mode;
+
+    /// <summary>The tree to make; each directory knows its source.</summary>
+    public DirectoryNode Output => output.Top;
+
+    /// <summary>The workspace's projects, sorted by path.</summary>
+    public IReadOnlyList<Project> Projects { get; }
+
+    /// <summary>What is in, and why.</summary>
+    public Reach Reach { get; }
+
+    /// <summary>Links of the source that are left out, sorted by path.</summary>
+    public IReadOnlyList<SourceLink> Dropped { get; }
+
+    /// <summary>Links that have another text than in the source, sorted by path in the source.</summary>
+    public IReadOnlyList<RewrittenLink> Rewritten { get; }
+
+    /// <summary>Why the source is refused; nothing is written where there is anything.</summary>
+    public IReadOnlyList<Finding> Refusals { get; }
+
+    /// <summary>What those files of the output hold that are not as in the source.</summary>
+    public IReadOnlyDictionary<Place, byte[]> Contents => contents;
+
+    /// <summary>The path at which a directory of the source stands in the output; null where it does not.</summary>
+    public BytePath? OutputPath(Inclusion inclusion) => output.PlaceOf(inclusion.Place)?.Path;
+
+    /// <summary>How many links of each kind the output holds.</summary>
+    public SortedDictionary<LinkKind, int> LinkCounts()
+    {
+        var counts = new SortedDictionary<LinkKind, int>();
+        foreach (var link in Reach.Links)
+        {
+            if (output.PlaceOf(link.Place) is not null)
+            {
+                counts[link.Kind] = counts.GetValueOrDefault(link.Kind) + 1;
+            }
+        }
+
+        return counts;
+    }
+
     /// <summary>Whether something that is wrong with the output was asked for by an option.</summary>
-    public bool IsAskedFor(Finding finding) => Mode == ExportMode.AllowBroken || KeptOnRequest.Contains(finding.Path);
+    public bool IsAskedFor(Finding finding) => !request.IsStrict || keptOnRequest.Contains(finding.Path);
 
     /// <summary>What somebody should know of the plan, in whole sentences.</summary>
     public IReadOnlyList<string> Warnings()
@@ -40,4 +111,12 @@ internal sealed record ExportPlan(
                     + "install with enableGlobalVirtualStore: false.",
             ];
     }
+
+    private bool IsKeptOnRequest(SourceLink link) =>
+        link.Kind switch
+        {
+            LinkKind.External => request.External == ExternalPolicy.Keep,
+            LinkKind.Dangling or LinkKind.Looping => request.Dangling == DanglingPolicy.Keep,
+            _ => false,
+        };
 }

@@ -9,6 +9,9 @@ internal interface IKnowledge
     /// <summary>Reads what following a link needs.</summary>
     void Provide(Need need);
 
+    /// <summary>What a file of the source holds, at most <paramref name="limit"/> bytes of it: null where it holds more.</summary>
+    byte[]? Contents(Place file, int limit);
+
     /// <summary>Reads directories with all below them that <paramref name="enter"/> does not turn down.</summary>
     void ProvideAll(IReadOnlyList<DirectoryNode> directories, Func<DirectoryNode, bool> enter);
 }

@@ -9,6 +9,9 @@ internal enum InclusionKind : byte
     /// <summary>The node_modules of a project: there by the contract.</summary>
     ModuleTree,
 
+    /// <summary>A project that was asked for by name or path.</summary>
+    Focus,
+
     /// <summary>A directory that a link leads to, with all it holds.</summary>
     Directory,
 
@@ -25,7 +28,8 @@ internal enum InclusionKind : byte
 /// <summary>A place of the source that is in the export, and why.</summary>
 /// <param name="Place">What is in.</param>
 /// <param name="Kind">How it came in.</param>
-/// <param name="Because">The link that needed it first, by rounds from the module trees and by path within a round; null for a module tree.</param>
+/// <param name="Because">The link that needed it first, by rounds from the module trees and by path within a round; null for what
+/// is there without one.</param>
 internal sealed record Inclusion(Place Place, InclusionKind Kind, SourceLink? Because)
 {
     /// <summary>How many links of the export lead there.</summary>

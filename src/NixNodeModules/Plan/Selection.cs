@@ -10,7 +10,7 @@ internal enum Coverage : byte
     /// <summary>Nothing but what was taken in by itself.</summary>
     Single,
 
-    /// <summary>The root's own files: all but other projects and version control.</summary>
+    /// <summary>The root's own files: all but its module tree, other projects and version control.</summary>
     RootFiles,
 
     /// <summary>All of it.</summary>
@@ -28,6 +28,9 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
     private readonly HashSet<DirectoryNode> shells = [];
     private readonly HashSet<Place> entries = [];
     private bool hasRootFiles;
+
+    /// <summary>Whether nothing has been taken in.</summary>
+    public bool IsEmpty => shells.Count == 0;
 
     /// <summary>Takes in a directory with all that it holds.</summary>
     public void AddWhole(DirectoryNode directory)
@@ -124,7 +127,12 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
     }
 
     private bool IsRootsOwn(DirectoryNode directory) =>
-        directory.Parent is null || (!projects.Contains(directory) && !IsVersionControl(directory.Parent, directory.Name));
+        directory.Parent is null
+        || (
+            !projects.Contains(directory)
+            && !IsVersionControl(directory.Parent, directory.Name)
+            && !(directory.Parent.Parent is null && directory.Name.SequenceEqual(ModuleTree.Name))
+        );
 
     // In a linked work tree .git is a file (git-worktree(1)).
     private static bool IsVersionControl(DirectoryNode directory, ReadOnlySpan<byte> name) =>

@@ -38,13 +38,4 @@ internal sealed record SourceLink(DirectoryNode Directory, int Index, LinkKind K
 
     /// <summary>The link's text in the source.</summary>
     public BytePath Text => BytePath.From(Directory.Listing!.LinkText(Index));
-
-    /// <summary>
-    /// The text that the link has in the output: its own, or, where that leaves the root and comes back (an absolute link above all), the
-    /// relative way to its target.
-    /// </summary>
-    public BytePath OutputText =>
-        Resolution is { Ending: Ending.Inside, LeavesTree: true }
-            ? BytePath.Relative(Directory.Path, Resolution.Target.Path)
-            : Text;
 }

@@ -100,6 +100,7 @@ internal static class JsonReport
             json.WriteStartObject();
             json.WriteString("path", Shown(one.Path));
             json.WriteString("kind", Names.Of(one.Kind));
+            json.WriteString("output", report.Plan.OutputPath(one) is { } path ? Shown(path) : null);
             json.WriteString("package", report.PackageName(one));
             json.WriteNumber("links", one.Links);
             json.WriteString("because", one.Because?.Path.Display);
@@ -135,13 +136,20 @@ internal static class JsonReport
 
         json.WriteEndArray();
         json.WriteStartArray("rewritten");
-        foreach (var link in plan.Rewritten)
+        foreach (var rewritten in plan.Rewritten)
         {
             json.WriteStartObject();
-            json.WriteString("path", link.Path.Display);
-            json.WriteString("from", link.Text.Display);
-            json.WriteString("to", link.OutputText.Display);
+            json.WriteString("path", rewritten.Link.Path.Display);
+            json.WriteString("from", rewritten.Link.Text.Display);
+            json.WriteString("to", rewritten.Text.Display);
             json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("shims");
+        foreach (var shim in plan.Contents.Keys.Select(place => place.Path).Order())
+        {
+            json.WriteStringValue(shim.Display);
         }
 
         json.WriteEndArray();

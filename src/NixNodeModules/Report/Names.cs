@@ -10,6 +10,7 @@ internal static class Names
         mode switch
         {
             ExportMode.MaterializeWorkspace => "materialize-workspace",
+            ExportMode.InlineWorkspace => "inline-workspace",
             ExportMode.StripWorkspace => "strip-workspace",
             _ => "allow-broken",
         };
@@ -42,6 +43,7 @@ internal static class Names
         kind switch
         {
             InclusionKind.ModuleTree => "module-tree",
+            InclusionKind.Focus => "focus",
             InclusionKind.Directory => "directory",
             InclusionKind.RootFiles => "root-files",
             InclusionKind.File => "file",

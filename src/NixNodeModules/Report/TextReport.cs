@@ -16,8 +16,13 @@ internal static class TextReport
             $"{(report.Result == ExportResult.Planned ? "would export to" : "exported to")} {output.Display} ({Names.Of(report.Mode)})"
         );
         WriteInclusions(writer, report);
-        WriteLinks(writer, "left out", plan.Dropped, link => $"-> {link.Text.Display}");
-        WriteLinks(writer, "made relative", plan.Rewritten, link => $"-> {link.OutputText.Display}");
+        WriteList(writer, "left out", [.. plan.Dropped.Select(link => $"{link.Path.Display} -> {link.Text.Display}")]);
+        WriteList(writer, "re-pointed", [.. plan.Rewritten.Select(one => $"{one.Link.Path.Display} -> {one.Text.Display}")]);
+        WriteList(
+            writer,
+            "shims written anew",
+            [.. plan.Contents.Keys.Select(place => place.Path).Order().Select(path => path.Display)]
+        );
         WriteFindings(writer, "broken, as asked for", report.Broken);
         writer.WriteLine(
             $"  {Count(report.Totals.Files, "file")}, {Count(report.Totals.Directories, "directory")}, {LinkCounts(report)}, {Size(report.Totals.Bytes)}"
@@ -73,20 +78,21 @@ internal static class TextReport
     {
         var moduleTrees = report.Plan.Reach.Inclusions.Count(one => one.Kind == InclusionKind.ModuleTree);
         writer.WriteLine($"  {Count(report.Plan.Projects.Count, "project")}, {Count(moduleTrees, "module tree")}");
-        var materialized = report.Plan.Reach.Inclusions.Where(one => one.Kind != InclusionKind.ModuleTree).ToList();
-        if (materialized.Count == 0)
+        var brought = report.Plan.Reach.Inclusions.Where(one => one.Kind != InclusionKind.ModuleTree).ToList();
+        if (brought.Count == 0)
         {
             return;
         }
 
-        writer.WriteLine($"  materialized, since links lead there:");
-        var pathWidth = materialized.Max(one => Where(one).Length);
-        foreach (var one in materialized)
+        var isInline = report.Mode == ExportMode.InlineWorkspace;
+        writer.WriteLine($"  {(isInline ? "inlined" : "materialized")}, since links lead there:");
+        var pathWidth = brought.Max(one => Where(one).Length);
+        foreach (var one in brought)
         {
-            var name = report.PackageName(one) ?? "";
-            writer.WriteLine(
-                $"    {Where(one).PadRight(pathWidth)}  {Count(one.Links, "link")}{(name.Length > 0 ? $"  {name}" : "")}"
-            );
+            var name = report.PackageName(one) is { } package ? $"  {package}" : "";
+            var place =
+                isInline && report.Plan.OutputPath(one) is { } path && !path.Equals(one.Path) ? $"  at {path.Display}" : "";
+            writer.WriteLine($"    {Where(one).PadRight(pathWidth)}  {Why(one)}{name}{place}");
         }
     }
 
@@ -94,38 +100,36 @@ internal static class TextReport
         one.Kind switch
         {
             InclusionKind.RootFiles => "the root's own files",
-            InclusionKind.Directory => $"{one.Path.Display}/",
+            InclusionKind.Directory or InclusionKind.Focus => $"{one.Path.Display}/",
             _ => one.Path.Display,
         };
 
-    private static void WriteLinks(
-        TextWriter writer,
-        string title,
-        IReadOnlyList<SourceLink> links,
-        Func<SourceLink, string> detail
-    )
+    private static string Why(Inclusion one) => one.Because is null ? "in focus" : Count(one.Links, "link");
+
+    // A few are told one by one; the JSON report has them all.
+    private static void WriteList(TextWriter writer, string title, List<string> lines)
     {
-        if (links.Count == 0)
+        const int Most = 12;
+        if (lines.Count == 0)
         {
             return;
         }
 
         writer.WriteLine($"  {title}:");
-        foreach (var link in links)
+        foreach (var line in lines.Take(lines.Count > Most ? Most - 1 : Most))
         {
-            writer.WriteLine($"    {link.Path.Display} {detail(link)}");
+            writer.WriteLine($"    {line}");
+        }
+
+        if (lines.Count > Most)
+        {
+            writer.WriteLine($"    and {lines.Count - Most + 1} more; --format json lists all");
         }
     }
 
     private static string LinkCounts(ExportReport report)
     {
-        var counts = new SortedDictionary<LinkKind, int>();
-        foreach (var link in report.Plan.Reach.Links.Except(report.Plan.Dropped))
-        {
-            counts[link.Kind] = counts.GetValueOrDefault(link.Kind) + 1;
-        }
-
-        var kinds = string.Join(", ", counts.Select(pair => $"{pair.Value} {Names.Of(pair.Key)}"));
+        var kinds = string.Join(", ", report.Plan.LinkCounts().Select(pair => $"{pair.Value} {Names.Of(pair.Key)}"));
         return $"{Count(report.Totals.Links, "link")}{(kinds.Length > 0 ? $" ({kinds})" : "")}";
     }
 

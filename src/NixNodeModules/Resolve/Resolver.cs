@@ -42,6 +42,17 @@ internal sealed class Resolver(DirectoryNode top, Outside? outside)
         return (FollowText(holder.Listing.LinkTextMemory(index)) ?? Walk()) with { LeavesTree = leaves };
     }
 
+    /// <summary>Follows a relative path from a directory; where it ends in a link, on to the link's target.</summary>
+    public Resolution Follow(DirectoryNode from, BytePath path)
+    {
+        texts.Clear();
+        texts.Push(path.Memory);
+        crossed = null;
+        directory = from;
+        links = 0;
+        return Walk();
+    }
+
     // Whether the component at hand comes from the link's own text and not from that of a link on its way.
     private bool IsOwnText => texts.Count <= 1;
 
@@ -174,6 +185,8 @@ internal sealed class Resolver(DirectoryNode top, Outside? outside)
             case OutsideKind.Directory:
                 outsideDirectory = path;
                 return null;
+            case OutsideKind.Closed:
+                return new(Ending.Outside) { OutsidePath = path };
             case OutsideKind.Link:
                 return FollowText(text!.Memory);
             default:

@@ -9,6 +9,9 @@ internal enum OutsideKind : byte
     File,
     Directory,
     Link,
+
+    /// <summary>Something that this user may not look at: it is outside, whatever it is.</summary>
+    Closed,
 }
 
 /// <summary>

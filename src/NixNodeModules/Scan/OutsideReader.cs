@@ -8,20 +8,26 @@ namespace NixNodeModules.Scan;
 internal static class OutsideReader
 {
     /// <summary>
-    /// Adds to <paramref name="outside"/> what stands at an absolute physical path. What cannot be looked at (EACCES and the like) is an
-    /// I/O failure and not a missing file; throws <see cref="PosixFailure"/>.
+    /// Adds to <paramref name="outside"/> what stands at an absolute physical path. What cannot be looked at is no missing file: an I/O
+    /// failure throws <see cref="PosixFailure"/>.
     /// </summary>
     public static void LookUp(Outside outside, BytePath path)
     {
         var name = FileSystem.Terminated(path.Span);
         if (!FileSystem.TryStatName(Libc.AT_FDCWD, name, out var status))
         {
-            if (Marshal.GetLastPInvokeError() is not (Errno.ENOENT or Errno.ENOTDIR or Errno.ENAMETOOLONG))
+            switch (Marshal.GetLastPInvokeError())
             {
-                PosixFailure.Throw("cannot look at a link's target outside the workspace,", path, "statx");
+                case Errno.ENOENT or Errno.ENOTDIR or Errno.ENAMETOOLONG:
+                    outside.Learn(path, OutsideKind.Missing);
+                    break;
+                case Errno.EACCES or Errno.EPERM:
+                    outside.Learn(path, OutsideKind.Closed);
+                    break;
+                default:
+                    PosixFailure.Throw("cannot look at a link's target outside the workspace,", path, "statx");
+                    break;
             }
-
-            outside.Learn(path, OutsideKind.Missing);
         }
         else if (status.Kind == FileKind.Link)
         {

@@ -1,4 +1,5 @@
 using NixNodeModules.Paths;
+using NixNodeModules.Posix;
 using NixNodeModules.Scan;
 
 namespace NixNodeModules.Workspace;
@@ -20,9 +21,15 @@ internal static class Installation
     /// <summary>Refuses (exit code 2) a root without node_modules, with the command to run.</summary>
     public static void Require(DirectoryNode top, BytePath root)
     {
-        if (Has(top, "node_modules"))
+        var index = top.Listing!.Find("node_modules"u8);
+        if (index >= 0 && top.Listing[index].Kind is (FileKind.Directory or FileKind.Link))
         {
             return;
+        }
+
+        if (index >= 0)
+        {
+            throw Missing(root, "its node_modules is a file", "Remove that file, and install again.");
         }
 
         if (Has(top, ".pnp.cjs"))

@@ -17,7 +17,7 @@ internal static class Copies
         using var source = TempDirectory.Hold(from);
         using var target = TempDirectory.Hold(to);
         var planned = Plan(Scan(from));
-        TreeCopier.Copy(planned, source, target, jobs, new CopyProgress());
+        TreeCopier.Copy(planned, new Dictionary<Place, byte[]>(), source, target, jobs, new CopyProgress());
         return planned;
     }
 
@@ -34,7 +34,7 @@ internal static class Copies
     {
         var selection = new Selection(new HashSet<DirectoryNode>());
         selection.AddWhole(source);
-        return OutputBuilder.Build(source, selection, new HashSet<Place>(), new Dictionary<Place, SourceLink>());
+        return OutputBuilder.Build(source, new(selection, []), new()).Top;
     }
 
     /// <summary>

@@ -104,7 +104,14 @@ public sealed class TreeCopierTests : IDisposable
         using var from = TempDirectory.Hold(source);
         using var to = TempDirectory.Hold(target);
         var failure = Assert.Throws<NixNodeModules.Posix.SourceChanged>(() =>
-            NixNodeModules.Copy.TreeCopier.Copy(planned, from, to, 2, new())
+            NixNodeModules.Copy.TreeCopier.Copy(
+                planned,
+                new Dictionary<NixNodeModules.Resolve.Place, byte[]>(),
+                from,
+                to,
+                2,
+                new()
+            )
         );
         Assert.Equal(ExitCode.SourceChanged, failure.Code);
         Assert.Contains($"{source}/a/b", failure.Message, StringComparison.Ordinal);
@@ -143,7 +150,7 @@ public sealed class TreeCopierTests : IDisposable
         foreach (
             var (path, mode) in new[]
             {
-                ("files/none", "0"),
+                ("files/none", Environment.IsPrivilegedProcess ? "0" : "400"),
                 ("files/sticky", "1644"),
                 ("files/setid", "6755"),
                 ("shared/1777", "1777"),
@@ -168,7 +175,8 @@ public sealed class TreeCopierTests : IDisposable
 
         foreach (var path in new[] { "closed/0000/0111", "closed/0000", "readonly/0555" })
         {
-            Kernel.SetMode($"{source}/{path}", path[^4..]);
+            // What nobody may read only the superuser can copy.
+            Kernel.SetMode($"{source}/{path}", Environment.IsPrivilegedProcess || path == "readonly/0555" ? path[^4..] : "500");
         }
 
         return source;
@@ -196,7 +204,16 @@ public sealed class TreeCopierTests : IDisposable
 
         foreach (var line in entries.AsEnumerable().Reverse().Where(line => line.Kind != NixNodeModules.Posix.FileKind.Link))
         {
-            string[] modes = ["755", "555", "1777", "644", "711", "700", "500", Environment.IsPrivilegedProcess ? "0" : "700"];
+            // What nobody may read or enter only the superuser can copy.
+            string[] modes =
+            [
+                "755",
+                "555",
+                "1777",
+                "700",
+                "500",
+                .. Environment.IsPrivilegedProcess ? ["644", "0", "111"] : Array.Empty<string>(),
+            ];
             Kernel.SetMode($"{source}/{line.Path}", modes[random.Next(modes.Length)]);
         }
     }

@@ -44,9 +44,7 @@ internal static class PlanOf
                 new Project(top, new("root", null, [])),
                 .. projects.Select(path => new Project(TreeText.Find(top, path), new(path, null, []))),
             ],
-            mode,
-            external,
-            dangling,
+            new PlanRequest(mode, external, dangling, []),
             outside,
             new NothingToRead(outside)
         );
@@ -77,6 +75,8 @@ internal static class PlanOf
             Xunit.Assert.Null(need.Directory);
             outside.Learn(need.OutsidePath!, OutsideKind.Missing);
         }
+
+        public byte[]? Contents(Place file, int limit) => null;
 
         public void ProvideAll(IReadOnlyList<DirectoryNode> directories, Func<DirectoryNode, bool> enter) { }
     }

@@ -85,7 +85,7 @@ public sealed class PolicyTests
         Assert.Empty(plan.Refusals);
         Assert.Contains($"node_modules/l -> {expected}", plan.Made().Split('\n'));
         Assert.Empty(TreeCheck.Links(plan.Output));
-        Assert.Equal("node_modules/l", Assert.Single(plan.Rewritten).Path.ToString());
+        Assert.Equal("node_modules/l", Assert.Single(plan.Rewritten).Link.Path.ToString());
     }
 
     [Fact]

@@ -60,6 +60,22 @@ public sealed class StripTests
             .Makes("node_modules/real/f");
 
     [Fact]
+    public void A_link_that_led_on_through_one_that_could_still_be_followed_goes_in_the_next_round() =>
+        PlanOf
+            .Workspace(
+                """
+                node_modules/dep -> lib/node_modules/dep
+                node_modules/further -> dep/../other
+                node_modules/lib -> ../packages/lib
+                packages/lib/node_modules/dep/f
+                packages/lib/node_modules/other/f
+                """,
+                "packages/lib",
+                ExportMode.StripWorkspace
+            )
+            .Makes("node_modules/\npackages/lib/node_modules/dep/f\npackages/lib/node_modules/other/f");
+
+    [Fact]
     public void An_empty_directory_that_loses_its_only_link_stays() =>
         PlanOf
             .Workspace("node_modules/@scope/lib -> ../../packages/lib\npackages/lib/f", "", ExportMode.StripWorkspace)

@@ -37,7 +37,17 @@ internal sealed class TempDirectory : IDisposable
 
     public void Dispose()
     {
-        using var removal = Process.Start("rm", ["-rf", "--", Path]);
-        removal.WaitForExit();
+        if (!Environment.IsPrivilegedProcess)
+        {
+            Run("chmod", "-R", "u+rwX", "--", Path);
+        }
+
+        Run("rm", "-rf", "--", Path);
+    }
+
+    private static void Run(string command, params string[] arguments)
+    {
+        using var process = Process.Start(command, arguments);
+        process.WaitForExit();
     }
 }

@@ -1,3 +1,6 @@
+using NixNodeModules.Plan;
+using NixNodeModules.Resolve;
+using NixNodeModules.Scan;
 using NixNodeModules.Tests.Trees;
 using NixNodeModules.Verify;
 using Xunit;
@@ -25,4 +28,17 @@ public sealed class TreeCheckTests
             expected,
             string.Join(',', TreeCheck.Links(TreeText.Parse(tree).InMemory()).Select(finding => finding.Kind))
         );
+
+    [Theory]
+    [InlineData("packages/lib/package.json", "Skeleton node_modules/lib")]
+    [InlineData("packages/lib/index.js", "")]
+    public void A_package_of_which_only_the_module_tree_came_along_is_a_skeleton(string manifest, string expected)
+    {
+        var source = TreeText.Parse($"node_modules/lib -> ../packages/lib\npackages/lib/node_modules/x/f\n{manifest}").InMemory();
+        var selection = new Selection(new HashSet<DirectoryNode>());
+        selection.AddWhole(TreeText.Find(source, "node_modules"));
+        selection.AddWhole(TreeText.Find(source, "packages/lib/node_modules"));
+        var output = OutputBuilder.Build(source, selection, new HashSet<Place>(), new Dictionary<Place, SourceLink>());
+        Assert.Equal(expected, string.Join(',', TreeCheck.Links(output).Select(finding => $"{finding.Kind} {finding.Path}")));
+    }
 }

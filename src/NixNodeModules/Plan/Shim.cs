@@ -1,0 +1,86 @@
+using System.Text;
+using NixNodeModules.Paths;
+
+namespace NixNodeModules.Plan;
+
+/// <summary>A shell shim as text: the paths in it are found by what stands before them, and all else is left byte for byte.</summary>
+internal static class Shim
+{
+    private const string BaseDirectory = "$basedir/";
+
+    // What stands before a relative path, and the bytes that end it: pnpm up to 11, then pnpm 12.
+    private static readonly (byte[] Opening, byte[] End)[] Forms =
+    [
+        (Bytes(BaseDirectory), Bytes("\":\n")),
+        (Bytes("\"$basedir_abs\"/'"), Bytes("'")),
+        (Bytes("\"$basedir_win\"/'"), Bytes("'")),
+        (Bytes("# cmd-shim-target="), Bytes("\n")),
+    ];
+
+    /// <summary>
+    /// A shim with its paths replaced; null where nothing changes, and where the file is no shim. Asked for are the paths from the shim's
+    /// own directory, and absolute ones below <paramref name="root"/>.
+    /// </summary>
+    /// <param name="shim">The file.</param>
+    /// <param name="root">The workspace root's physical path.</param>
+    /// <param name="relocate">Gives the new path, relative to the shim, for a path; null where it stays.</param>
+    public static byte[]? Rewrite(ReadOnlySpan<byte> shim, BytePath root, Func<BytePath, BytePath?> relocate)
+    {
+        if (!shim.StartsWith("#!/bin/sh"u8) || shim.IndexOf("basedir="u8) < 0)
+        {
+            return null;
+        }
+
+        var rewritten = new List<byte>(shim.Length);
+        var isChanged = false;
+        for (var at = 0; at < shim.Length; )
+        {
+            var path = PathAt(shim, at, root, out var opening, out var length);
+            if (path is not null && relocate(path) is { } relocated)
+            {
+                isChanged = true;
+                rewritten.AddRange(opening);
+                rewritten.AddRange(relocated.Span);
+            }
+            else
+            {
+                rewritten.AddRange(shim.Slice(at, length));
+            }
+
+            at += length;
+        }
+
+        return isChanged ? [.. rewritten] : null;
+    }
+
+    // The path that begins here, if one does, what has to stand before it, and how many bytes both take; one byte otherwise.
+    private static BytePath? PathAt(ReadOnlySpan<byte> shim, int at, BytePath root, out byte[] opening, out int length)
+    {
+        var rest = shim[at..];
+        foreach (var form in Forms)
+        {
+            if (rest.StartsWith(form.Opening))
+            {
+                opening = form.Opening;
+                length = End(rest, opening.Length, form.End);
+                return BytePath.From(rest[opening.Length..length]);
+            }
+        }
+
+        opening = Forms[0].Opening;
+        length = IsBelowRoot(shim, at, root) ? End(rest, 0, Forms[0].End) : 1;
+        return length == 1 ? null : BytePath.From(rest[..length]);
+    }
+
+    private static int End(ReadOnlySpan<byte> rest, int from, byte[] end) =>
+        rest[from..].IndexOfAny(end) is var found and >= 0 ? from + found : rest.Length;
+
+    private static bool IsBelowRoot(ReadOnlySpan<byte> shim, int at, BytePath root) =>
+        at > 0
+        && shim[at] == (byte)'/'
+        && shim[at - 1] is (byte)'"' or (byte)':'
+        && shim[at..].StartsWith(root.Span)
+        && shim[(at + root.Span.Length)..] is [(byte)'/', ..];
+
+    private static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text);
+}
