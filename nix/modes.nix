@@ -10,14 +10,6 @@ rec {
     "allow-broken"
   ];
 
-  # Those that the tool of this version carries out; it refuses the others by name.
-  implemented = [
-    "materialize-workspace"
-    "inline-workspace"
-    "strip-workspace"
-    "allow-broken"
-  ];
-
   # Returns mode, or ends the evaluation with the values that there are.
   check =
     caller: mode:

@@ -6,7 +6,6 @@
 }:
 let
   inherit (pkgs) lib;
-  modes = import ../modes.nix;
   callPackage =
     path: extra:
     pkgs.callPackage path (
@@ -25,8 +24,6 @@ let
     node-modules-export-hook = callPackage ./hook.nix { };
     node-modules-export-hook-allow-broken = callPackage ./hook-allow-broken.nix { };
     project-names = callPackage ./project-names.nix { };
-  }
-  // lib.optionalAttrs (lib.elem "inline-workspace" modes.implemented) {
     pnpm-workspace-node-modules-inline = callPackage ./inline.nix { };
   };
 in

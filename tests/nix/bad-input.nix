@@ -7,7 +7,6 @@ let
   mkNodeModules = pkgs.callPackage ../../nix/mk-node-modules.nix { inherit nix-node-modules; };
   nix-node-modules = pkgs.callPackage ../../nix/package.nix { };
   fixture = import ../../nix/checks/fixture.nix;
-  modes = import ../../nix/modes.nix;
 in
 {
   unknownMode = {
@@ -43,18 +42,4 @@ in
       '';
     });
   };
-
-  # nix/modes.nix says which modes the tool carries out; it refuses the others by name.
-  # Where this one builds, the mode belongs to `implemented` there.
-  modeToCome =
-    let
-      toCome = builtins.filter (mode: !(builtins.elem mode modes.implemented)) modes.all;
-    in
-    if toCome == [ ] then
-      null
-    else
-      {
-        message = builtins.head toCome;
-        value = mkNodeModules (fixture // { mode = builtins.head toCome; });
-      };
 }

@@ -135,11 +135,6 @@ in
     expected = [ "allow-broken" ];
   };
 
-  testImplementedModesAreModes = {
-    expr = lib.subtractLists modes.all modes.implemented;
-    expected = [ ];
-  };
-
   testOutputsNullWhenDisabled = {
     expr = outputsOf (evaluate [ ]);
     expected = {

@@ -72,7 +72,7 @@ public sealed class OptionsTests
     [InlineData("--progress", "Auto", "--progress cannot be 'Auto'")]
     [InlineData("--jobs", "0", "1 to 1024")]
     [InlineData("--jobs", "1025", "1 to 1024")]
-    [InlineData("--jobs", "many", "--jobs is a number of threads from 1 to 1024.")]
+    [InlineData("--jobs", "many", "it is a number of threads from 1 to 1024.")]
     public void A_wrong_word_is_told_with_the_right_ones(string option, string word, string expected)
     {
         var parsed = new RootCommand { Export }.Parse(["export", "--out", "x", option, word]);

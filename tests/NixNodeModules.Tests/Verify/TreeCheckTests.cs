@@ -1,5 +1,4 @@
 using NixNodeModules.Plan;
-using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 using NixNodeModules.Tests.Trees;
 using NixNodeModules.Verify;
@@ -38,7 +37,7 @@ public sealed class TreeCheckTests
         var selection = new Selection(new HashSet<DirectoryNode>());
         selection.AddWhole(TreeText.Find(source, "node_modules"));
         selection.AddWhole(TreeText.Find(source, "packages/lib/node_modules"));
-        var output = OutputBuilder.Build(source, selection, new HashSet<Place>(), new Dictionary<Place, SourceLink>());
+        var output = OutputBuilder.Build(source, new(selection, []), new()).Top;
         Assert.Equal(expected, string.Join(',', TreeCheck.Links(output).Select(finding => $"{finding.Kind} {finding.Path}")));
     }
 }
