@@ -59,6 +59,15 @@ public sealed class ReplaceTests
         site.Refuses(1, "--replace", "--report", $"{site.Top}/no/report.json").Says($"{site.Top}/no/report.json", "--report");
     }
 
+    [Fact]
+    public void What_is_mounted_below_the_old_tree_stays()
+    {
+        using var site = WithOldTree();
+        Kernel.MakeDirectories($"{site.Out}/a mount");
+        using var mount = BindMount.Make(site.Repo, $"{site.Out}/a mount");
+        site.Refuses(2, "--replace").Says("mounted below it", $"{site.Out}/a mount");
+    }
+
     // With things in it that are not easily removed: closed directories and a link to what must stay.
     private static Site WithOldTree()
     {

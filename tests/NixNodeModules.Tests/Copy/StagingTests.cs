@@ -113,6 +113,32 @@ public sealed class StagingTests : IDisposable
         Assert.Equal([temp["tree"], temp["victim"], temp["victim/kept"]], Everything());
     }
 
+    [Fact]
+    public void Removal_never_enters_a_mount()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "a bind mount needs root");
+        TreeText.Parse("victim/sub/kept\ntree/a/mount/").MakeIn(temp.Path);
+        Assert.SkipUnless(Run("mount", "--bind", temp["victim"], temp["tree/a/mount"]) == 0, "a bind mount cannot be made here");
+        try
+        {
+            using var held = TempDirectory.Hold(temp["tree"]);
+            var failure = Assert.Throws<NixNodeModules.Posix.PosixFailure>(() => Removal.Empty(held));
+            Assert.Equal(NixNodeModules.Posix.Errno.EBUSY, failure.Errno);
+            Assert.True(Kernel.Exists(temp["victim/sub/kept"]));
+        }
+        finally
+        {
+            Run("umount", temp["tree/a/mount"]);
+        }
+
+        static int Run(string program, params string[] arguments)
+        {
+            using var process = System.Diagnostics.Process.Start(program, arguments);
+            process.WaitForExit();
+            return process.ExitCode;
+        }
+    }
+
     private void Make(string name, string file, bool replace = false)
     {
         using var destination = Open(name, replace);
