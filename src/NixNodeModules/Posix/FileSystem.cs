@@ -68,6 +68,15 @@ internal static unsafe partial class FileSystem
         }
     }
 
+    /// <summary>Whether a path, links followed, may be used in a way (access(2)): errno, 0 for yes.</summary>
+    public static int TryAccess(BytePath path, int mode)
+    {
+        fixed (byte* name = Terminated(path.Span))
+        {
+            return Libc.faccessat(Libc.AT_FDCWD, name, mode, 0) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        }
+    }
+
     /// <summary>The absolute path of what <paramref name="path"/> leads to, without links in it (realpath(3)); null and errno on failure.</summary>
     public static BytePath? TryRealPath(BytePath path)
     {
