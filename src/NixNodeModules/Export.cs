@@ -23,6 +23,10 @@ internal static class Export
         using var destination = Destination.Open(options.Out, options.Replace);
         using var source = OpenRoot(options.Root);
         Nesting.Refuse(source, destination);
+        if (reportFile is not null)
+        {
+            Nesting.RefuseReport(reportFile.Place, destination);
+        }
 
         var plan = MakePlan(source, options);
         Nesting.RefuseWithin(plan.Output, destination);
@@ -35,13 +39,12 @@ internal static class Export
         if (options.DryRun)
         {
             reportFile?.Write(report);
+            reportFile?.Keep();
         }
         else
         {
             report = Make(plan, report, source, destination, options, reportFile);
         }
-
-        reportFile?.Keep();
 
         Output.WriteReport(report, options);
         return ExitCode.Done;
@@ -119,7 +122,7 @@ internal static class Export
     private static RefusedSource Refuse(ExportReport report, ExportOptions options, ReportFile? reportFile)
     {
         reportFile?.Write(report);
-        reportFile?.Keep();
+        KeepOrWarn(reportFile);
         if (options.Format == ReportFormat.Json)
         {
             Output.WriteReport(report, options);
@@ -157,6 +160,7 @@ internal static class Export
                 Output.Warn(warning);
             }
 
+            KeepOrWarn(reportFile);
             Output.SayPace(progress, took);
             return report;
         }
@@ -168,6 +172,19 @@ internal static class Export
             }
 
             throw;
+        }
+    }
+
+    // What the run was for has been done or said by then.
+    private static void KeepOrWarn(ReportFile? reportFile)
+    {
+        try
+        {
+            reportFile?.Keep();
+        }
+        catch (Failure failure)
+        {
+            Output.Warn(failure.Message);
         }
     }
 
