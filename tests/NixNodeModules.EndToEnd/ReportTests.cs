@@ -179,6 +179,40 @@ public sealed class ReportTests
         site.Refuses(1, "--report", site.Repo).Says(site.Repo);
     }
 
+    [Theory]
+    [InlineData("2>&-")]
+    [InlineData("2>/dev/full")]
+    [InlineData(">&-")]
+    [InlineData(">/dev/full")]
+    [InlineData("<&- >&- 2>&-")]
+    public void Streams_that_take_nothing_change_nothing_else(string redirection)
+    {
+        using var site = Site.WithWorkspace();
+        site.Exports();
+        var plain = TreeSnapshot.Of(site.Out);
+        foreach (var progress in (string[])["auto", "always"])
+        {
+            ScratchSpace.Remove(site.Out);
+            Shell($"\"$0\" export --root {site.Repo} --out {site.Out} --progress {progress} {redirection}").Ended(0);
+            Assert.Equal([], plain.DifferencesTo(TreeSnapshot.Of(site.Out)));
+        }
+
+        Shell($"\"$0\" export --root {site.Repo} --out {site.Out} {redirection}").Ended(2);
+        Shell($"\"$0\" export --nonsense {redirection}").Ended(2);
+
+        static Outcome Shell(string line) => Tool.Try("sh", ["-c", line, Binary.Path], environment: null, directory: null);
+    }
+
+    [Fact]
+    public void Progress_that_cannot_be_shown_ends_nothing()
+    {
+        using var site = Site.WithWorkspace();
+        var (program, arguments) = Strace.Export(site, "symlinkat:delay_enter=1200000", "/dev/null");
+        string[] line = ["-c", "exec \"$0\" \"$@\" --progress always 2>/dev/full", program, .. arguments];
+        Tool.Try("sh", line, environment: null, directory: null).Ended(0);
+        SelfContained.Check(site.Out);
+    }
+
     private static bool IsDirectory(JsonElement inclusion) => inclusion.GetProperty("kind").GetString() == "directory";
 
     private static List<string> Paths(JsonElement report, string array, string? kind) =>

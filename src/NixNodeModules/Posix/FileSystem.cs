@@ -22,6 +22,24 @@ internal static unsafe partial class FileSystem
         return random;
     }
 
+    /// <summary>
+    /// Sees to it that the descriptors 0 to 2 are open: where a caller has closed one (<c>2>&amp;-</c>), the next file to be opened would
+    /// get its number, and messages would be written into it. What takes their place cannot be written to, so that a lost report is noticed.
+    /// </summary>
+    public static void OpenStandardStreams()
+    {
+        int fd;
+        fixed (byte* root = "/\0"u8)
+        {
+            do
+            {
+                fd = Libc.openat(Libc.AT_FDCWD, root, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC, 0);
+            } while (fd is >= 0 and <= 2);
+        }
+
+        _ = Libc.close(fd);
+    }
+
     /// <summary>Opens a directory by a path that a person gave; a link is followed. Null and errno on failure.</summary>
     public static HeldDirectory? TryHold(BytePath path)
     {

@@ -44,13 +44,13 @@ internal sealed class ProgressLine : IDisposable
                 CultureInfo.InvariantCulture,
                 $"copying {progress.Files}/{totals.Files} files, {TextReport.Size(progress.Bytes)} of {TextReport.Size(totals.Bytes)}"
             );
-            Console.Error.Write(isLive ? $"\r\x1b[K{line}" : line + "\n");
+            StandardError.Write(isLive ? $"\r\x1b[K{line}" : line + "\n");
             hasLine = isLive;
         }
 
         if (hasLine)
         {
-            Console.Error.Write("\r\x1b[K");
+            StandardError.Write("\r\x1b[K");
         }
     }
 }

@@ -40,17 +40,14 @@ internal sealed class ReportFile : IDisposable
             throw file.Failure("it is a directory");
         }
 
-        if (file.isReplaced && FileSystem.TryAccess(DirectoryOf(file.Place), Libc.W_OK | Libc.X_OK) is var errno and not 0)
+        var directory = file.Place.Parent is { IsEmpty: false } parent ? parent : BytePath.FromText(".");
+        if (file.isReplaced && FileSystem.TryAccess(directory, Libc.W_OK | Libc.X_OK) is var errno and not 0)
         {
             throw file.Failure(System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno));
         }
 
         return file;
     }
-
-    /// <summary>The directory that a path's last component is in.</summary>
-    public static BytePath DirectoryOf(BytePath path) =>
-        path.Parent is { IsEmpty: false } parent ? parent : BytePath.FromText(".");
 
     /// <summary>Writes the report.</summary>
     public void Write(ExportReport report) =>
