@@ -7,6 +7,28 @@ namespace NixNodeModules.EndToEnd;
 /// <summary>Modes, times and hard links are kept; set-id bits are not.</summary>
 public sealed class KeptAttributeTests
 {
+    [Fact]
+    public void Access_lists_that_the_parent_hands_down_change_no_mode()
+    {
+        using var site = Site.WithWorkspace();
+        site.Exports();
+        var plain = TreeSnapshot.Of(site.Out);
+        ScratchSpace.Remove(site.Out);
+
+        // A default list as setfacl -d -m u:65534:rwx,m::rwx makes it: version 2, then tag, permissions and id of each entry.
+        var list = Convert.FromHexString(
+            "02000000" + "01000700FFFFFFFF" + "02000700FEFF0000" + "04000700FFFFFFFF" + "10000700FFFFFFFF" + "20000700FFFFFFFF"
+        );
+        Assert.SkipUnless(
+            Syscall.setxattr(site.Top, "system.posix_acl_default", list, (ulong)list.Length, XattrFlags.XATTR_AUTO) == 0,
+            "this file system has no access lists"
+        );
+        site.Exports();
+        Assert.Equal([], plain.DifferencesTo(TreeSnapshot.Of(site.Out)));
+        var value = Array.Empty<byte>();
+        Assert.Equal(-1, Syscall.getxattr(site.Out, "system.posix_acl_default", value, 0));
+    }
+
     [Theory]
     [InlineData("4755", "0755")]
     [InlineData("2755", "0755")]

@@ -97,6 +97,20 @@ internal static unsafe partial class FileSystem
         return copied;
     }
 
+    /// <summary>
+    /// Takes the access control lists off a directory, the one that it would hand down too: with those the modes of what is made in it
+    /// would be others than asked for. A file system that has none is no failure.
+    /// </summary>
+    public static void RemoveAccessLists(int directory)
+    {
+        fixed (byte* inherited = "system.posix_acl_default\0"u8)
+        fixed (byte* own = "system.posix_acl_access\0"u8)
+        {
+            _ = Libc.fremovexattr(directory, inherited);
+            _ = Libc.fremovexattr(directory, own);
+        }
+    }
+
     /// <summary>Whether a mount starts at the directory that a descriptor is open on, so that it cannot be renamed over.</summary>
     public static bool IsMountPoint(int fd)
     {

@@ -112,6 +112,13 @@ internal static unsafe partial class FileSystem
         }
     }
 
+    /// <summary>
+    /// Locks a file for this process until it is closed (flock(2)); false where another has it. A file system without locks keeps nobody
+    /// out.
+    /// </summary>
+    public static bool TryLock(int fd) =>
+        Libc.flock(fd, Libc.LOCK_EX | Libc.LOCK_NB) == 0 || Marshal.GetLastPInvokeError() != Errno.EAGAIN;
+
     /// <summary>Opens a file to read it, never through a link, and without waiting for a FIFO that has taken its place. Gives -1 and errno.</summary>
     public static int TryOpenFile(int directory, byte* name) =>
         Libc.openat(directory, name, Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC | Libc.O_NONBLOCK | Libc.O_NOCTTY, 0);
