@@ -145,13 +145,15 @@ internal static class Export
         {
             var clock = Stopwatch.StartNew();
             var progress = new CopyProgress();
+            IReadOnlyCollection<DirectoryNode> closed;
             using (ProgressLine.Start(options.Progress, progress, report.Totals))
             {
-                TreeCopier.Copy(plan.Output, plan.Contents, source, staging.Top, options.Jobs, progress);
+                closed = TreeCopier.Copy(plan.Output, plan.Contents, source, staging.Top, options.Jobs, progress);
             }
 
             var took = clock.Elapsed;
             CheckFinished(plan, staging.Top, options.Jobs);
+            TreeCopier.Close(closed, staging.Top);
             Interruption.ThrowIfRequested();
             report = report with { Result = ExportResult.Exported };
             reportFile?.Write(report);

@@ -24,6 +24,8 @@ internal sealed unsafe class Removal
 
     private void Run()
     {
+        // A finished directory may have a mode that keeps even its owner out.
+        _ = Libc.fchmod(top.Fd, Permissions.OwnerAll);
         RemoveContents(BytePath.Empty);
         while (work.TryPop(out var step))
         {
@@ -51,9 +53,7 @@ internal sealed unsafe class Removal
     // Directories that are not empty are left as work.
     private void RemoveContents(BytePath directory)
     {
-        using var opened = top.OpenOnSameMount(directory);
-
-        // A finished directory may have a mode that keeps its owner from changing it.
+        using var opened = OpenClosed(directory);
         _ = Libc.fchmod(opened.Value, Permissions.OwnerAll);
         var reader = new DirectoryReader(opened.Value, names);
         while (reader.MoveNext())
@@ -73,6 +73,26 @@ internal sealed unsafe class Removal
         {
             throw new PosixFailure("cannot read the directory", top.Path.Join(directory.Span), "getdents64", reader.Error);
         }
+    }
+
+    // What is above has been opened for its owner by now.
+    private Descriptor OpenClosed(BytePath directory)
+    {
+        if (FileSystem.TryOpenDirectoryBelow(top.Fd, directory, out var errno, isOnSameMount: true) is { } opened)
+        {
+            return opened;
+        }
+
+        if (errno == Errno.EACCES)
+        {
+            using var parent = top.OpenOnSameMount(directory.Parent);
+            fixed (byte* name = FileSystem.Terminated(directory.Name))
+            {
+                _ = Libc.fchmodat(parent.Value, name, Permissions.OwnerAll, Libc.AT_SYMLINK_NOFOLLOW);
+            }
+        }
+
+        return top.OpenOnSameMount(directory);
     }
 
     // Removes a file or an empty directory; true and ENOTEMPTY for a directory with something in it. The kernel refuses with EBUSY to

@@ -21,7 +21,7 @@ internal sealed unsafe class TreeCopier
     // Directories that have links or further names to come; they get their times and modes after those.
     private readonly ConcurrentBag<DirectoryNode> unfinished = [];
 
-    // Directories whose mode keeps even the owner out, and below which others are still worked on.
+    // Directories whose mode would keep even their owner from what is still to come: work below them, and the check.
     private readonly ConcurrentBag<DirectoryNode> closed = [];
 
     private TreeCopier(
@@ -41,7 +41,8 @@ internal sealed unsafe class TreeCopier
 
     /// <summary>
     /// Makes <paramref name="output"/> in the empty directory <paramref name="target"/>. Throws <see cref="PosixFailure"/>,
-    /// <see cref="SourceChanged"/> and <see cref="Interruption"/>, and leaves then what has been made.
+    /// <see cref="SourceChanged"/> and <see cref="Interruption"/>, and leaves then what has been made. Gives the directories that
+    /// have to be closed when the tree has been looked at.
     /// </summary>
     /// <param name="output">The planned tree.</param>
     /// <param name="contents">What those files of it hold that are not as in the source.</param>
@@ -49,7 +50,7 @@ internal sealed unsafe class TreeCopier
     /// <param name="target">The directory that becomes the output's top.</param>
     /// <param name="jobs">How many threads.</param>
     /// <param name="progress">Is told of each directory.</param>
-    public static void Copy(
+    public static IReadOnlyCollection<DirectoryNode> Copy(
         DirectoryNode output,
         IReadOnlyDictionary<Place, byte[]> contents,
         HeldDirectory source,
@@ -70,10 +71,16 @@ internal sealed unsafe class TreeCopier
             }
         );
         Crew<DirectoryNode>.Run(jobs, copier.unfinished, _ => copier.MakeLinks);
-        foreach (var directory in copier.closed.OrderByDescending(directory => directory.Path))
+        return copier.closed;
+    }
+
+    /// <summary>Gives directories the modes that keep their owner out. Throws <see cref="PosixFailure"/>.</summary>
+    public static void Close(IReadOnlyCollection<DirectoryNode> directories, HeldDirectory target)
+    {
+        foreach (var directory in directories.OrderByDescending(directory => directory.Path))
         {
             using var opened = target.Open(directory.Path);
-            copier.Finish(opened.Value, directory);
+            SetMode(opened.Value, directory, target);
         }
     }
 
@@ -97,7 +104,7 @@ internal sealed unsafe class TreeCopier
         }
         else
         {
-            FinishOrDefer(to.Value, directory);
+            Finish(to.Value, directory);
         }
 
         for (var i = listing.Count - 1; listing.DirectoryCount > 0 && i >= 0; i--)
@@ -206,7 +213,7 @@ internal sealed unsafe class TreeCopier
             }
         }
 
-        FinishOrDefer(to.Value, directory);
+        Finish(to.Value, directory);
     }
 
     private void MakeFurtherName(Place first, int to, byte* name, BytePath path)
@@ -221,29 +228,30 @@ internal sealed unsafe class TreeCopier
         }
     }
 
-    private void FinishOrDefer(int to, DirectoryNode directory)
-    {
-        if ((directory.Status.Mode & Permissions.OwnerAll) != Permissions.OwnerAll && directory.Listing!.DirectoryCount > 0)
-        {
-            closed.Add(directory);
-        }
-        else
-        {
-            Finish(to, directory);
-        }
-    }
-
     private void Finish(int to, DirectoryNode directory)
     {
-        ref readonly var status = ref directory.Status;
-        var permissions = Permissions.Of(status);
-        var needsMode = directory.Parent is null || (permissions & Permissions.OwnerAll) != Permissions.OwnerAll;
-        if (!FileSystem.TrySetModified(to, status))
+        if (!FileSystem.TrySetModified(to, directory.Status))
         {
             PosixFailure.Throw("cannot set the time of", target.Path.Join(directory.Path.Span), "futimens");
         }
 
-        if (needsMode && Libc.fchmod(to, permissions) != 0)
+        var owner = directory.Status.Mode & Permissions.OwnerAll;
+        if (
+            (owner & Permissions.OwnerRead) != Permissions.OwnerRead
+            || (owner != Permissions.OwnerAll && directory.Listing!.DirectoryCount > 0)
+        )
+        {
+            closed.Add(directory);
+        }
+        else if (directory.Parent is null || owner != Permissions.OwnerAll)
+        {
+            SetMode(to, directory, target);
+        }
+    }
+
+    private static void SetMode(int fd, DirectoryNode directory, HeldDirectory target)
+    {
+        if (Libc.fchmod(fd, Permissions.Of(directory.Status)) != 0)
         {
             PosixFailure.Throw("cannot set the mode of", target.Path.Join(directory.Path.Span), "fchmod");
         }

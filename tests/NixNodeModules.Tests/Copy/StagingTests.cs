@@ -117,6 +117,22 @@ public sealed class StagingTests : IDisposable
     }
 
     [Fact]
+    public void Removal_takes_closed_directories_of_one_without_privileges_too()
+    {
+        TreeText.Parse("tree/a/b/c/f\ntree/z/f").MakeIn(temp.Path);
+        foreach (var path in new[] { "tree/a/b/c", "tree/a/b", "tree/a", "tree" })
+        {
+            Kernel.SetMode(temp[path], "0");
+        }
+
+        Kernel.SetMode(temp["tree"], "500");
+        using var held = TempDirectory.Hold(temp["tree"]);
+        Kernel.SetMode(temp["tree"], "0");
+        Removal.Empty(held);
+        Assert.Empty(Directory.GetFileSystemEntries(temp["tree"]));
+    }
+
+    [Fact]
     public void Removal_never_enters_a_mount()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "a bind mount needs root");
