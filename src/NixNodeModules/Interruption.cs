@@ -18,7 +18,7 @@ internal sealed class Interruption(ExitCode code)
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Request(context, 1)),
         ]);
 
-    /// <summary>Throws an <see cref="Interruption"/> when a signal has come; asked for at each directory and each long copy's steps.</summary>
+    /// <summary>Throws an <see cref="Interruption"/> when a signal has come; asked for at each directory, each file and each long copy's steps.</summary>
     public static void ThrowIfRequested()
     {
         if (signal != 0)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using NixNodeModules.Paths;
 using NixNodeModules.Posix;
 using NixNodeModules.Resolve;
@@ -70,7 +71,15 @@ internal sealed unsafe class TreeCopier
                 return directory => copier.MakeContents(directory, files, crew);
             }
         );
-        Crew<DirectoryNode>.Run(jobs, copier.unfinished, _ => copier.MakeLinks);
+        Crew<DirectoryNode>.Run(
+            jobs,
+            copier.unfinished,
+            _ =>
+            {
+                var files = new FileCopier();
+                return directory => copier.MakeLinks(directory, files);
+            }
+        );
         return copier.closed;
     }
 
@@ -139,6 +148,8 @@ internal sealed unsafe class TreeCopier
                     continue;
                 }
 
+                Interruption.ThrowIfRequested();
+
                 if (entry.Status.LinkCount > 1 && further.ContainsKey(new(directory, i)))
                 {
                     isFinished = false;
@@ -175,7 +186,7 @@ internal sealed unsafe class TreeCopier
         }
     }
 
-    private void MakeLinks(DirectoryNode directory)
+    private void MakeLinks(DirectoryNode directory, FileCopier files)
     {
         var listing = directory.Listing!;
         var path = directory.Path;
@@ -188,7 +199,7 @@ internal sealed unsafe class TreeCopier
                 var name = text + entry.NameStart;
                 if (further.TryGetValue(new(directory, i), out var first))
                 {
-                    MakeFurtherName(first, to.Value, name, path.Join(listing.Name(i)));
+                    MakeFurtherName(first, to.Value, name, new(directory, i), files);
                 }
                 else if (entry.Kind == FileKind.Link)
                 {
@@ -216,15 +227,32 @@ internal sealed unsafe class TreeCopier
         Finish(to.Value, directory);
     }
 
-    private void MakeFurtherName(Place first, int to, byte* name, BytePath path)
+    private void MakeFurtherName(Place first, int to, byte* name, Place place, FileCopier files)
     {
-        using var holder = target.Open(first.Directory.Path);
-        fixed (byte* firstName = first.Directory.Listing!.Name(first.Index))
+        int errno;
+        using (var holder = target.Open(first.Directory.Path))
         {
-            if (Libc.linkat(holder.Value, firstName, to, name, 0) != 0)
+            fixed (byte* firstName = first.Directory.Listing!.Name(first.Index))
             {
-                PosixFailure.Throw("cannot give a file its further name", target.Path.Join(path.Span), "linkat");
+                errno = Libc.linkat(holder.Value, firstName, to, name, 0) == 0 ? 0 : Marshal.GetLastPInvokeError();
             }
+        }
+
+        var path = place.Directory.PathOf(place.Index);
+        if (errno is Errno.EMLINK or Errno.EPERM or Errno.EXDEV)
+        {
+            // A file system with few names for a file, or none but the first (linkat(2)): a file of its own.
+            var directory = place.Directory.Source!.Path;
+            using var from = source.OpenSeen(directory);
+            var outcome = files.Copy(from.Value, to, name, place.Directory.Listing![place.Index].Status);
+            if (outcome != CopyOutcome.Done)
+            {
+                Throw(outcome, files, directory.Join(path.Name), path);
+            }
+        }
+        else if (errno != 0)
+        {
+            throw new PosixFailure("cannot give a file its further name", target.Path.Join(path.Span), "linkat", errno);
         }
     }
 
