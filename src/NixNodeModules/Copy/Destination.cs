@@ -47,7 +47,7 @@ internal sealed unsafe class Destination : IDisposable
     {
         var (parentPath, fullPath) = Split(path);
         var parent =
-            FileSystem.TryHold(parentPath)
+            FileSystem.TryHoldUnread(parentPath)
             ?? throw (
                 Marshal.GetLastPInvokeError() is Errno.ENOENT or Errno.ENOTDIR
                     ? new Failure(

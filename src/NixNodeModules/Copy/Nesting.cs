@@ -29,7 +29,9 @@ internal static class Nesting
     public static void RefuseReport(BytePath report, Destination destination)
     {
         var place = FileSystem.TryRealPath(report) ?? report;
-        using var directory = FileSystem.TryHold(place.Parent is { IsEmpty: false } parent ? parent : BytePath.FromText("."));
+        using var directory = FileSystem.TryHoldUnread(
+            place.Parent is { IsEmpty: false } parent ? parent : BytePath.FromText(".")
+        );
         if (directory is null)
         {
             return;

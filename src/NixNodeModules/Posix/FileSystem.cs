@@ -18,7 +18,15 @@ internal static unsafe partial class FileSystem
     public static ulong Random()
     {
         ulong random;
-        while (Libc.getrandom(&random, sizeof(ulong), 0) != sizeof(ulong)) { }
+        while (Libc.getrandom(&random, sizeof(ulong), 0) != sizeof(ulong))
+        {
+            if (Marshal.GetLastPInvokeError() != Errno.EINTR)
+            {
+                // Forbidden or missing (before Linux 3.17). It is for names, and one that is taken is tried again.
+                return ((ulong)Environment.ProcessId << 48) ^ (ulong)System.Diagnostics.Stopwatch.GetTimestamp();
+            }
+        }
+
         return random;
     }
 
@@ -41,14 +49,10 @@ internal static unsafe partial class FileSystem
     }
 
     /// <summary>Opens a directory by a path that a person gave; a link is followed. Null and errno on failure.</summary>
-    public static HeldDirectory? TryHold(BytePath path)
-    {
-        fixed (byte* name = Terminated(path.Span))
-        {
-            var fd = Libc.openat(Libc.AT_FDCWD, name, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC, 0);
-            return fd < 0 ? null : new(new(fd), path);
-        }
-    }
+    public static HeldDirectory? TryHold(BytePath path) => TryHold(path, Libc.O_RDONLY);
+
+    /// <summary>The same for a directory in which names are used and that is not listed: its user need not be able to read it.</summary>
+    public static HeldDirectory? TryHoldUnread(BytePath path) => TryHold(path, Libc.O_PATH);
 
     /// <summary>The directories above an open one, up to the root of the file system, each with its device and inode; itself first.</summary>
     public static IReadOnlyList<FileStatus> Ancestry(int directory, BytePath path)
@@ -60,7 +64,8 @@ internal static unsafe partial class FileSystem
             int up;
             fixed (byte* name = "..\0"u8)
             {
-                up = TryOpenDirectory(at, name);
+                // O_PATH: who may pass through a directory need not be able to read it.
+                up = TryOpen(at, name, Libc.O_PATH | Libc.O_DIRECTORY);
             }
 
             var errno = Marshal.GetLastPInvokeError();
@@ -121,15 +126,15 @@ internal static unsafe partial class FileSystem
 
     /// <summary>Opens a file to read it, never through a link, and without waiting for a FIFO that has taken its place. Gives -1 and errno.</summary>
     public static int TryOpenFile(int directory, byte* name) =>
-        Libc.openat(directory, name, Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC | Libc.O_NONBLOCK | Libc.O_NOCTTY, 0);
+        TryOpen(directory, name, Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_NOCTTY);
 
     /// <summary>Makes a new file to write; refused by the kernel where the name exists. Gives -1 and errno.</summary>
     public static int TryCreateFile(int directory, byte* name, uint mode) =>
-        Libc.openat(directory, name, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, mode);
+        TryOpen(directory, name, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW, mode);
 
     /// <summary>Opens the directory <paramref name="name"/> in a directory, never through a link. Gives -1 and errno.</summary>
     public static int TryOpenDirectory(int directory, byte* name) =>
-        Libc.openat(directory, name, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
+        TryOpen(directory, name, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW);
 
     /// <summary>The metadata of what a descriptor is open on; throws <see cref="PosixFailure"/>.</summary>
     public static FileStatus Stat(int fd, BytePath path)
@@ -255,6 +260,27 @@ internal static unsafe partial class FileSystem
         var terminated = new byte[text.Length + 1];
         text.CopyTo(terminated);
         return terminated;
+    }
+
+    private static HeldDirectory? TryHold(BytePath path, int flags)
+    {
+        fixed (byte* name = Terminated(path.Span))
+        {
+            var fd = TryOpen(Libc.AT_FDCWD, name, flags | Libc.O_DIRECTORY);
+            return fd < 0 ? null : new(new(fd), path);
+        }
+    }
+
+    // Some file systems (FUSE, NFS) wait in open and are interrupted there.
+    private static int TryOpen(int directory, byte* name, int flags, uint mode = 0)
+    {
+        int fd;
+        do
+        {
+            fd = Libc.openat(directory, name, flags | Libc.O_CLOEXEC, mode);
+        } while (fd < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
+
+        return fd;
     }
 
     private static void SetTimes(Libc.timespec* times, in FileStatus status)
