@@ -19,7 +19,7 @@ internal static class Program
         {
             ExportCommand.Make(),
         };
-        var parsed = command.Parse(args);
+        var parsed = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             return (int)Output.Fail(UsageFailure.From(parsed));

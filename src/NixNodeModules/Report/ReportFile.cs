@@ -19,6 +19,11 @@ internal sealed class ReportFile : IDisposable
     {
         this.path = path;
         Place = BytePath.FromArgument(path);
+        if (Place.IsEmpty)
+        {
+            throw new Failure(ExitCode.Usage, "cannot write the report: its path is empty", "Give a file as --report.");
+        }
+
         isReplaced =
             !FileSystem.TryStatName(Libc.AT_FDCWD, FileSystem.Terminated(Place.Span), out var status)
             || status.Kind == FileKind.File;
