@@ -86,16 +86,22 @@ internal static class Export
 
     private static BytePath PhysicalPath(HeldDirectory source, DirectoryNode top)
     {
-        if (
-            FileSystem.TryRealPath(source.Path) is { } path
-            && FileSystem.TryStatName(Libc.AT_FDCWD, FileSystem.Terminated(path.Span), out var status)
-            && status.IsSameFile(top.Status)
-        )
+        if (FileSystem.TryRealPath(source.Path) is not { } path)
         {
-            return path;
+            throw Lost("realpath");
         }
 
-        throw new SourceChanged(source.Path, "was moved");
+        if (!FileSystem.TryStatName(Libc.AT_FDCWD, FileSystem.Terminated(path.Span), out var status))
+        {
+            throw Lost("statx");
+        }
+
+        return status.IsSameFile(top.Status) ? path : throw new SourceChanged(source.Path, "was moved");
+
+        Failure Lost(string call) =>
+            Marshal.GetLastPInvokeError() is var errno && errno is Errno.ENOENT or Errno.ENOTDIR
+                ? new SourceChanged(source.Path, "was moved")
+                : new PosixFailure("cannot find the path of", source.Path, call, errno);
     }
 
     private static ExportReport Judge(ExportPlan plan, ExportOptions options)

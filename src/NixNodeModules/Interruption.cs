@@ -6,7 +6,7 @@ namespace NixNodeModules;
 /// SIGINT, SIGTERM and SIGHUP as a request that work asks for at its borders, so that what has been begun is cleaned up first.
 /// </summary>
 internal sealed class Interruption(ExitCode code)
-    : Failure(code, $"ended by signal {code - ExitCode.SignalBase}; nothing is left behind")
+    : Failure(code, $"ended by signal {code - ExitCode.SignalBase}; nothing is left behind", "Run the command again.")
 {
     private static volatile int signal;
 

@@ -47,11 +47,7 @@ internal static class Output
     public static ExitCode Fail(Failure failure)
     {
         StandardError.Write($"error: {failure.Message}\n");
-        if (failure.Next is { } next)
-        {
-            StandardError.Write($"next: {next}\n");
-        }
-
+        StandardError.Write($"next: {failure.Next}\n");
         return failure.Code;
     }
 }

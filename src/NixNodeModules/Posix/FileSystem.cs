@@ -254,7 +254,11 @@ internal static unsafe partial class FileSystem
     {
         if (text.Contains((byte)0))
         {
-            throw new Failure(ExitCode.Usage, $"cannot use {Escaped.Text(text)} as a path: it holds a NUL byte");
+            throw new Failure(
+                ExitCode.Usage,
+                $"cannot use {Escaped.Text(text)} as a path: it holds a NUL byte",
+                "Give a path without it."
+            );
         }
 
         var terminated = new byte[text.Length + 1];
