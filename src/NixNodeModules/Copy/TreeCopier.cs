@@ -244,7 +244,10 @@ internal sealed unsafe class TreeCopier
             // A file system with few names for a file, or none but the first (linkat(2)): a file of its own.
             var directory = place.Directory.Source!.Path;
             using var from = source.OpenSeen(directory);
-            var outcome = files.Copy(from.Value, to, name, place.Directory.Listing![place.Index].Status);
+            ref readonly var status = ref place.Directory.Listing![place.Index].Status;
+            var outcome = contents.TryGetValue(first, out var rewritten)
+                ? files.Write(to, name, rewritten, status)
+                : files.Copy(from.Value, to, name, status);
             if (outcome != CopyOutcome.Done)
             {
                 Throw(outcome, files, directory.Join(path.Name), path);

@@ -133,7 +133,16 @@ public sealed class TreeCopierTests : IDisposable
         var writer = Mono.Unix.Native.Syscall.open($"{source}/f", Mono.Unix.Native.OpenFlags.O_RDWR);
         using var from = TempDirectory.Hold(source);
         using var to = TempDirectory.Hold(target);
-        Assert.Throws<NixNodeModules.Posix.SourceChanged>(() => NixNodeModules.Copy.TreeCopier.Copy(planned, from, to, 1, new()));
+        Assert.Throws<NixNodeModules.Posix.SourceChanged>(() =>
+            NixNodeModules.Copy.TreeCopier.Copy(
+                planned,
+                new Dictionary<NixNodeModules.Resolve.Place, byte[]>(),
+                from,
+                to,
+                1,
+                new()
+            )
+        );
         _ = Mono.Unix.Native.Syscall.close(writer);
     }
 
