@@ -44,13 +44,7 @@ internal sealed class Crew<T>
             crew.Add(item);
         }
 
-        var threads = new Thread[crew.unfinished == 0 ? 0 : jobs - 1];
-        for (var i = 0; i < threads.Length; i++)
-        {
-            threads[i] = new Thread(() => crew.Work(worker), maxStackSize: 512 * 1024);
-            threads[i].Start();
-        }
-
+        var threads = crew.StartOthers(crew.unfinished == 0 ? 0 : jobs - 1, worker);
         crew.Work(worker);
         foreach (var thread in threads)
         {
@@ -61,6 +55,27 @@ internal sealed class Crew<T>
         {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(crew.failure);
         }
+    }
+
+    // As many as there can be; the caller's own thread does what they do not.
+    private List<Thread> StartOthers(int count, Func<Crew<T>, Action<T>> worker)
+    {
+        var threads = new List<Thread>();
+        try
+        {
+            while (threads.Count < count)
+            {
+                var thread = new Thread(() => Work(worker), maxStackSize: 512 * 1024);
+                thread.Start();
+                threads.Add(thread);
+            }
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+        {
+            // A limit of the user or the container (clone(2): EAGAIN).
+        }
+
+        return threads;
     }
 
     private void Work(Func<Crew<T>, Action<T>> worker)

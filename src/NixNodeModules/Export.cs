@@ -23,6 +23,10 @@ internal static class Export
         using var destination = Destination.Open(options.Out, options.Replace);
         using var source = OpenRoot(options.Root);
         Nesting.Refuse(source, destination);
+        if (reportFile is not null)
+        {
+            Nesting.RefuseReport(reportFile.Place, destination);
+        }
 
         var plan = MakePlan(source, options);
         Nesting.RefuseWithin(plan.Output, destination);
@@ -35,13 +39,12 @@ internal static class Export
         if (options.DryRun)
         {
             reportFile?.Write(report);
+            reportFile?.Keep();
         }
         else
         {
             report = Make(plan, report, source, destination, options, reportFile);
         }
-
-        reportFile?.Keep();
 
         Output.WriteReport(report, options);
         return ExitCode.Done;
@@ -83,16 +86,22 @@ internal static class Export
 
     private static BytePath PhysicalPath(HeldDirectory source, DirectoryNode top)
     {
-        if (
-            FileSystem.TryRealPath(source.Path) is { } path
-            && FileSystem.TryStatName(Libc.AT_FDCWD, FileSystem.Terminated(path.Span), out var status)
-            && status.IsSameFile(top.Status)
-        )
+        if (FileSystem.TryRealPath(source.Path) is not { } path)
         {
-            return path;
+            throw Lost("realpath");
         }
 
-        throw new SourceChanged(source.Path, "was moved");
+        if (!FileSystem.TryStatName(Libc.AT_FDCWD, FileSystem.Terminated(path.Span), out var status))
+        {
+            throw Lost("statx");
+        }
+
+        return status.IsSameFile(top.Status) ? path : throw new SourceChanged(source.Path, "was moved");
+
+        Failure Lost(string call) =>
+            Marshal.GetLastPInvokeError() is var errno && errno is Errno.ENOENT or Errno.ENOTDIR
+                ? new SourceChanged(source.Path, "was moved")
+                : new PosixFailure("cannot find the path of", source.Path, call, errno);
     }
 
     private static ExportReport Judge(ExportPlan plan, ExportOptions options)
@@ -119,7 +128,7 @@ internal static class Export
     private static RefusedSource Refuse(ExportReport report, ExportOptions options, ReportFile? reportFile)
     {
         reportFile?.Write(report);
-        reportFile?.Keep();
+        KeepOrWarn(reportFile);
         if (options.Format == ReportFormat.Json)
         {
             Output.WriteReport(report, options);
@@ -142,13 +151,15 @@ internal static class Export
         {
             var clock = Stopwatch.StartNew();
             var progress = new CopyProgress();
+            IReadOnlyCollection<DirectoryNode> closed;
             using (ProgressLine.Start(options.Progress, progress, report.Totals))
             {
-                TreeCopier.Copy(plan.Output, plan.Contents, source, staging.Top, options.Jobs, progress);
+                closed = TreeCopier.Copy(plan.Output, plan.Contents, source, staging.Top, options.Jobs, progress);
             }
 
             var took = clock.Elapsed;
             CheckFinished(plan, staging.Top, options.Jobs);
+            TreeCopier.Close(closed, staging.Top);
             Interruption.ThrowIfRequested();
             report = report with { Result = ExportResult.Exported };
             reportFile?.Write(report);
@@ -157,6 +168,7 @@ internal static class Export
                 Output.Warn(warning);
             }
 
+            KeepOrWarn(reportFile);
             Output.SayPace(progress, took);
             return report;
         }
@@ -168,6 +180,19 @@ internal static class Export
             }
 
             throw;
+        }
+    }
+
+    // What the run was for has been done or said by then.
+    private static void KeepOrWarn(ReportFile? reportFile)
+    {
+        try
+        {
+            reportFile?.Keep();
+        }
+        catch (Failure failure)
+        {
+            Output.Warn(failure.Message);
         }
     }
 

@@ -4,11 +4,11 @@ namespace NixNodeModules;
 /// The end of a run in words for a person: <see cref="Exception.Message"/> says what was being done, to which path and why it failed;
 /// <paramref name="next"/> says what to do about it.
 /// </summary>
-internal class Failure(ExitCode code, string message, string? next = null) : Exception(message)
+internal class Failure(ExitCode code, string message, string next) : Exception(message)
 {
     /// <summary>The process's exit code.</summary>
     public ExitCode Code { get; } = code;
 
-    /// <summary>The next step, a whole sentence; null where the message leaves only one.</summary>
-    public string? Next { get; } = next;
+    /// <summary>The next step, a whole sentence.</summary>
+    public string Next { get; } = next;
 }

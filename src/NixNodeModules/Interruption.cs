@@ -6,7 +6,7 @@ namespace NixNodeModules;
 /// SIGINT, SIGTERM and SIGHUP as a request that work asks for at its borders, so that what has been begun is cleaned up first.
 /// </summary>
 internal sealed class Interruption(ExitCode code)
-    : Failure(code, $"ended by signal {code - ExitCode.SignalBase}; nothing is left behind")
+    : Failure(code, $"ended by signal {code - ExitCode.SignalBase}; nothing is left behind", "Run the command again.")
 {
     private static volatile int signal;
 
@@ -18,7 +18,7 @@ internal sealed class Interruption(ExitCode code)
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Request(context, 1)),
         ]);
 
-    /// <summary>Throws an <see cref="Interruption"/> when a signal has come; asked for at each directory and each long copy's steps.</summary>
+    /// <summary>Throws an <see cref="Interruption"/> when a signal has come; asked for at each directory, each file and each long copy's steps.</summary>
     public static void ThrowIfRequested()
     {
         if (signal != 0)

@@ -12,6 +12,7 @@ internal static class Program
 
     private static int Main(string[] args)
     {
+        Posix.FileSystem.OpenStandardStreams();
         var command = new RootCommand(
             "Turn an installed JavaScript workspace into a self-contained tree, for Nix builds and Docker images."
         )

@@ -19,7 +19,7 @@ internal sealed class RefusedSource(string where, IReadOnlyList<Finding> finding
         return text.ToString().TrimEnd('\n');
     }
 
-    private static string? NextStep(IReadOnlyList<Finding> findings)
+    private static string NextStep(IReadOnlyList<Finding> findings)
     {
         var steps = findings
             .Select(finding =>
@@ -31,11 +31,10 @@ internal sealed class RefusedSource(string where, IReadOnlyList<Finding> finding
                         "For pnpm's global virtual store install with enableGlobalVirtualStore: false; pass --external keep to leave such links as they are.",
                     FindingKind.Special => "Remove it, or keep it out of the directories that the workspace links to.",
                     FindingKind.Unplanned => "Let nothing else write next to --out, and run the export again.",
-                    _ => null,
+                    _ => "Install again; if it stays so, please report it with this list.",
                 }
             )
-            .OfType<string>()
             .Distinct(StringComparer.Ordinal);
-        return string.Join("\n      ", steps) is { Length: > 0 } text ? text : null;
+        return string.Join("\n      ", steps);
     }
 }

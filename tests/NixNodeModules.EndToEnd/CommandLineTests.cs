@@ -131,6 +131,22 @@ public sealed partial class CommandLineTests
         Binary.Run("export", "--root", "/", "--out", output).Ended(2).ExplainsItself();
 
     [Fact]
+    public void An_empty_report_is_no_path()
+    {
+        using var site = Site.WithWorkspace();
+        site.Refuses(2, "--report", "").Says("--report");
+    }
+
+    [Fact]
+    public void A_path_that_begins_with_an_at_sign_is_a_path()
+    {
+        using var site = Site.WithWorkspace();
+        Directory.Move(site.Repo, $"{site.Top}/@r");
+        Kernel.WriteFile($"{site.Top}/r", "--nonsense\n");
+        Tool.Try(Binary.Path, ["export", "--root", "@r", "--out", "out"], environment: null, site.Top).Ended(0);
+    }
+
+    [Fact]
     public void The_root_is_the_working_directory_unless_given()
     {
         using var site = Site.WithWorkspace();

@@ -110,6 +110,15 @@ public sealed class DestinationTests
     }
 
     [Fact]
+    public void An_empty_directory_of_the_source_that_is_mounted_elsewhere_is_refused()
+    {
+        using var site = Site.WithWorkspace().Directory("node_modules/empty");
+        Kernel.MakeDirectories(site.Out);
+        using var mount = BindMount.Make(site.PathOf("node_modules/empty"), site.Out);
+        site.Refuses(2).Says("it lies in node_modules/empty");
+    }
+
+    [Fact]
     public void A_mounted_empty_directory_is_used()
     {
         using var site = Site.WithWorkspace();

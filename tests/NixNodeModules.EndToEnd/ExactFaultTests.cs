@@ -1,3 +1,4 @@
+using Mono.Unix.Native;
 using NixNodeModules.EndToEnd.Support;
 using Xunit;
 
@@ -83,6 +84,49 @@ public sealed class ExactFaultTests
             .Says(site.Out, "something else has come there meanwhile");
         Assert.Equal([], first.DifferencesTo(TreeSnapshot.Of(site.Out), withIdentity: true));
         Assert.Equal(["out", "repo"], Kernel.List(site.Top));
+    }
+
+    [Fact]
+    public void Of_two_runs_that_fill_one_mounted_directory_the_second_gives_way()
+    {
+        using var site = Site.WithWorkspace();
+        Kernel.MakeDirectories($"{site.Top}/volume");
+        Kernel.MakeDirectories(site.Out);
+        using (BindMount.Make($"{site.Top}/volume", site.Out))
+        {
+            // Between the look at the directory and the first thing that is made in it.
+            var (program, arguments) = Strace.Export(site, "fchmod:delay_exit=2000000:when=1", "/dev/null");
+            using var slow = Tool.Start(program, arguments);
+            while (Kernel.Look(site.Out)!.Value.st_mode.HasFlag(FilePermissions.S_IXOTH))
+            {
+                Assert.False(slow.Task.IsCompleted, "the run ended before it was overtaken");
+                Thread.Yield();
+            }
+
+            site.Export().Ended(2).ExplainsItself().Says(site.Out, "something else has come there meanwhile");
+            new Outcome(slow.Result.ExitCode, slow.Result.StandardOutput, slow.Result.StandardError).Ended(0);
+        }
+
+        SameResolutions.Check(site.Repo, $"{site.Top}/volume");
+    }
+
+    [Fact]
+    public void A_staging_directory_that_cannot_be_opened_is_taken_away()
+    {
+        using var site = Site.WithWorkspace();
+        var count = 0;
+        while (Strace.RunExport(site, $"openat:error=EMFILE:when={count + 1}") is { WasInjected: true } run)
+        {
+            count++;
+            Assert.True(run.Outcome.Code is 0 or 1 or 134, run.Outcome.Error);
+            Assert.Equal(run.Outcome.Code == 0 ? ["out", "repo"] : ["repo"], Kernel.List(site.Top));
+            if (run.Outcome.Code == 0)
+            {
+                ScratchSpace.Remove(site.Out);
+            }
+        }
+
+        Assert.InRange(count, 5, 1000);
     }
 
     [Theory]

@@ -7,6 +7,66 @@ namespace NixNodeModules.EndToEnd;
 /// <summary>Modes, times and hard links are kept; set-id bits are not.</summary>
 public sealed class KeptAttributeTests
 {
+    [Theory, InlineData("0055"), InlineData("0555"), InlineData("0111"), InlineData("0711"), InlineData("0222")]
+    public void Modes_that_keep_their_owner_out_are_kept_by_an_owner_without_privileges(string mode)
+    {
+        Assert.SkipUnless(Unprivileged.IsNeeded, "another user's directories are needed");
+        using var site = Site.WithWorkspace().File("node_modules/odd/sub/deeper/file");
+        Kernel.MakeDirectories($"{site.Top}/mine");
+        using var someone = Unprivileged.In(site);
+        Tool.Run("chown", "-R", "0:0", site.Repo);
+        var output = $"{site.Top}/mine/out";
+        string[] closed = ["node_modules/odd/sub/deeper", "node_modules/odd/sub", "node_modules/odd"];
+
+        // By its group and others the owner of the source lets everybody read, and the owner of the copy is one of the first kind.
+        var isReadable = mode is "0055" or "0555";
+        Array.ForEach(closed, path => Kernel.SetMode(site.PathOf(path), mode));
+        var outcome = someone.Run("export", "--root", site.Repo, "--out", output).Ended(isReadable ? 0 : 1);
+        if (isReadable)
+        {
+            SameResolutions.Check(site.Repo, output);
+            Assert.All(
+                closed,
+                path =>
+                    Assert.Equal(Kernel.Look(site.PathOf(path))!.Value.st_mode, Kernel.Look($"{output}/{path}")!.Value.st_mode)
+            );
+
+            // The last file of the next run cannot be read: all that has been made until then goes.
+            ScratchSpace.Remove(output);
+            site.File("node_modules/zzz/secret");
+            Kernel.SetMode(site.PathOf("node_modules/zzz/secret"), "000");
+            someone.Run("export", "--root", site.Repo, "--out", output).Ended(1);
+        }
+        else
+        {
+            outcome.ExplainsItself();
+        }
+
+        Assert.Empty(Kernel.List($"{site.Top}/mine"));
+    }
+
+    [Fact]
+    public void Access_lists_that_the_parent_hands_down_change_no_mode()
+    {
+        using var site = Site.WithWorkspace();
+        site.Exports();
+        var plain = TreeSnapshot.Of(site.Out);
+        ScratchSpace.Remove(site.Out);
+
+        // A default list as setfacl -d -m u:65534:rwx,m::rwx makes it: version 2, then tag, permissions and id of each entry.
+        var list = Convert.FromHexString(
+            "02000000" + "01000700FFFFFFFF" + "02000700FEFF0000" + "04000700FFFFFFFF" + "10000700FFFFFFFF" + "20000700FFFFFFFF"
+        );
+        Assert.SkipUnless(
+            Syscall.setxattr(site.Top, "system.posix_acl_default", list, (ulong)list.Length, XattrFlags.XATTR_AUTO) == 0,
+            "this file system has no access lists"
+        );
+        site.Exports();
+        Assert.Equal([], plain.DifferencesTo(TreeSnapshot.Of(site.Out)));
+        var value = Array.Empty<byte>();
+        Assert.Equal(-1, Syscall.getxattr(site.Out, "system.posix_acl_default", value, 0));
+    }
+
     [Theory]
     [InlineData("4755", "0755")]
     [InlineData("2755", "0755")]

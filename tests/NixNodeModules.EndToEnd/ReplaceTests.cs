@@ -59,6 +59,31 @@ public sealed class ReplaceTests
         site.Refuses(1, "--replace", "--report", $"{site.Top}/no/report.json").Says($"{site.Top}/no/report.json", "--report");
     }
 
+    [Theory, InlineData("report.json"), InlineData("old/report.json"), InlineData("")]
+    public void A_report_in_the_output_is_refused(string report)
+    {
+        using var site = Site.WithWorkspace();
+        Kernel.MakeDirectories($"{site.Out}/old");
+        Kernel.WriteFile($"{site.Out}/old/file", "old\n");
+        site.Refuses(report.Length == 0 ? 1 : 2, "--replace", "--report", $"{site.Out}/{report}");
+    }
+
+    [Fact]
+    public void A_report_in_place_of_the_output_is_refused()
+    {
+        using var site = Site.WithWorkspace();
+        site.Refuses(2, "--report", site.Out).Says("--report");
+    }
+
+    [Fact]
+    public void What_is_mounted_below_the_old_tree_stays()
+    {
+        using var site = WithOldTree();
+        Kernel.MakeDirectories($"{site.Out}/a mount");
+        using var mount = BindMount.Make(site.Repo, $"{site.Out}/a mount");
+        site.Refuses(2, "--replace").Says("mounted below it", $"{site.Out}/a mount");
+    }
+
     // With things in it that are not easily removed: closed directories and a link to what must stay.
     private static Site WithOldTree()
     {

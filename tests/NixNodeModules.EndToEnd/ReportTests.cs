@@ -118,6 +118,43 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void A_report_inside_the_workspace_is_no_part_of_the_output()
+    {
+        using var site = Site.WithWorkspace();
+        site.Exports();
+        var plain = TreeSnapshot.Of(site.Out);
+        ScratchSpace.Remove(site.Out);
+        site.Exports("--report", site.PathOf("node_modules/lib/report.json"));
+        Assert.Equal([], plain.DifferencesTo(TreeSnapshot.Of(site.Out)));
+        Assert.Contains("report.json", Kernel.List(site.PathOf("packages/lib")), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void A_link_is_followed_and_a_pipe_or_device_written_to_and_none_replaced()
+    {
+        using var site = Site.WithWorkspace();
+        var expected = site.Exports("--format", "json").Output;
+        Tool.Run("mkfifo", $"{site.Top}/pipe");
+        Kernel.MakeLink("target.json", $"{site.Top}/link");
+        Kernel.MakeLink("/dev/null", $"{site.Top}/nothing");
+
+        ScratchSpace.Remove(site.Out);
+        using var reader = Tool.Start("cat", [$"{site.Top}/pipe"]);
+        site.Exports("--report", $"{site.Top}/pipe");
+        Assert.Equal(expected, reader.Result.StandardOutput);
+        foreach (var name in (string[])["link", "link", "nothing"])
+        {
+            ScratchSpace.Remove(site.Out);
+            site.Exports("--report", $"{site.Top}/{name}");
+        }
+
+        Assert.Equal(expected, File.ReadAllText($"{site.Top}/target.json"));
+        Assert.Equal("target.json", Kernel.ReadLink($"{site.Top}/link"));
+        Assert.Equal("/dev/null", Kernel.ReadLink($"{site.Top}/nothing"));
+        Assert.Equal(["link", "nothing", "out", "pipe", "repo", "target.json"], Kernel.List(site.Top));
+    }
+
+    [Fact]
     public void A_refusal_is_reported_as_json_too()
     {
         using var site = Site.WithWorkspace().Link("node_modules/bad", "/etc/passwd");
@@ -140,6 +177,40 @@ public sealed class ReportTests
         using var site = Site.WithWorkspace();
         site.Refuses(1, "--report", $"{site.Top}/no/report.json").Says($"{site.Top}/no/report.json", "--report");
         site.Refuses(1, "--report", site.Repo).Says(site.Repo);
+    }
+
+    [Theory]
+    [InlineData("2>&-")]
+    [InlineData("2>/dev/full")]
+    [InlineData(">&-")]
+    [InlineData(">/dev/full")]
+    [InlineData("<&- >&- 2>&-")]
+    public void Streams_that_take_nothing_change_nothing_else(string redirection)
+    {
+        using var site = Site.WithWorkspace();
+        site.Exports();
+        var plain = TreeSnapshot.Of(site.Out);
+        foreach (var progress in (string[])["auto", "always"])
+        {
+            ScratchSpace.Remove(site.Out);
+            Shell($"\"$0\" export --root {site.Repo} --out {site.Out} --progress {progress} {redirection}").Ended(0);
+            Assert.Equal([], plain.DifferencesTo(TreeSnapshot.Of(site.Out)));
+        }
+
+        Shell($"\"$0\" export --root {site.Repo} --out {site.Out} {redirection}").Ended(2);
+        Shell($"\"$0\" export --nonsense {redirection}").Ended(2);
+
+        static Outcome Shell(string line) => Tool.Try("sh", ["-c", line, Binary.Path], environment: null, directory: null);
+    }
+
+    [Fact]
+    public void Progress_that_cannot_be_shown_ends_nothing()
+    {
+        using var site = Site.WithWorkspace();
+        var (program, arguments) = Strace.Export(site, "symlinkat:delay_enter=1200000", "/dev/null");
+        string[] line = ["-c", "exec \"$0\" \"$@\" --progress always 2>/dev/full", program, .. arguments];
+        Tool.Try("sh", line, environment: null, directory: null).Ended(0);
+        SelfContained.Check(site.Out);
     }
 
     private static bool IsDirectory(JsonElement inclusion) => inclusion.GetProperty("kind").GetString() == "directory";

@@ -25,7 +25,7 @@ internal static class Output
             using var writer = new StreamWriter(output) { NewLine = "\n" };
             TextReport.Write(writer, report, options.Out);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Warn($"the report could not be written to standard output: {exception.Message}");
         }
@@ -33,25 +33,21 @@ internal static class Output
 
     /// <summary>Says how fast the copy was; a clock's word, and so not part of the report.</summary>
     public static void SayPace(CopyProgress progress, TimeSpan took) =>
-        Console.Error.WriteLine(
+        StandardError.Write(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"copied {progress.Files} files, {TextReport.Size(progress.Bytes)} in {took.TotalSeconds:0.00} s ({TextReport.Size((long)(progress.Bytes / took.TotalSeconds))}/s)"
+                $"copied {progress.Files} files, {TextReport.Size(progress.Bytes)} in {took.TotalSeconds:0.00} s ({TextReport.Size((long)(progress.Bytes / took.TotalSeconds))}/s)\n"
             )
         );
 
     /// <summary>Says what somebody should look after; the run goes on.</summary>
-    public static void Warn(string warning) => Console.Error.WriteLine($"warning: {warning}");
+    public static void Warn(string warning) => StandardError.Write($"warning: {warning}\n");
 
     /// <summary>Says why the run ends and what to do.</summary>
     public static ExitCode Fail(Failure failure)
     {
-        Console.Error.WriteLine($"error: {failure.Message}");
-        if (failure.Next is { } next)
-        {
-            Console.Error.WriteLine($"next: {next}");
-        }
-
+        StandardError.Write($"error: {failure.Message}\n");
+        StandardError.Write($"next: {failure.Next}\n");
         return failure.Code;
     }
 }

@@ -47,7 +47,7 @@ internal sealed unsafe class Destination : IDisposable
     {
         var (parentPath, fullPath) = Split(path);
         var parent =
-            FileSystem.TryHold(parentPath)
+            FileSystem.TryHoldUnread(parentPath)
             ?? throw (
                 Marshal.GetLastPInvokeError() is Errno.ENOENT or Errno.ENOTDIR
                     ? new Failure(
@@ -100,6 +100,12 @@ internal sealed unsafe class Destination : IDisposable
         if (!isEmpty && isMountPoint)
         {
             throw Refused(path, "a file system with something on it is mounted there, which cannot be swapped");
+        }
+
+        if (!isEmpty && FileSystem.TryRealPath(path) is { } physical && MountTable.FindBelow(physical) is { } mount)
+        {
+            // It would end up in the old tree that is removed.
+            throw Refused(path, $"a file system is mounted below it, at {mount.Display}");
         }
 
         return new(parent, path, status, isEmpty, isMountPoint);

@@ -25,10 +25,47 @@ internal static class Nesting
         }
     }
 
-    /// <summary>Refuses a destination in a directory that is exported: a part of the source may be mounted a second time elsewhere.</summary>
+    /// <summary>Refuses (exit code 2) a report in the output, which takes the place of what is there, or at its very place.</summary>
+    public static void RefuseReport(BytePath report, Destination destination)
+    {
+        var place = FileSystem.TryRealPath(report) ?? report;
+        using var directory = FileSystem.TryHoldUnread(
+            place.Parent is { IsEmpty: false } parent ? parent : BytePath.FromText(".")
+        );
+        if (directory is null)
+        {
+            return;
+        }
+
+        var above = FileSystem.Ancestry(directory.Fd, directory.Path);
+        if (
+            (destination.Existing is { } existing && Holds(above, existing))
+            || (
+                place.Name.SequenceEqual(destination.Name[..^1])
+                && above[0].IsSameFile(FileSystem.Stat(destination.Parent.Fd, destination.Parent.Path))
+            )
+        )
+        {
+            throw new Failure(
+                ExitCode.Usage,
+                $"cannot write the report {report.Display}: it lies in the output {destination.Path.Display}",
+                "Choose a --report beside the output."
+            );
+        }
+    }
+
+    /// <summary>
+    /// Refuses a destination in a directory that is exported, or that is one itself: a part of the source may be mounted a second time
+    /// elsewhere.
+    /// </summary>
     public static void RefuseWithin(DirectoryNode output, Destination destination)
     {
         var above = FileSystem.Ancestry(destination.Parent.Fd, destination.Parent.Path);
+        if (destination.Existing is { } existing)
+        {
+            above = [existing, .. above];
+        }
+
         foreach (var directory in TreeWalk.Directories(output))
         {
             if (Holds(above, directory.Status))

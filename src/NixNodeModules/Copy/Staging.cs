@@ -17,27 +17,13 @@ internal sealed unsafe class Staging : IDisposable
     private readonly bool wasThere;
     private bool isPublished;
 
-    private Staging(Destination destination, ReadOnlySpan<byte> terminatedName, bool isInPlace, bool wasThere)
+    private Staging(Destination destination, HeldDirectory top, ReadOnlySpan<byte> terminatedName, bool isInPlace, bool wasThere)
     {
         this.destination = destination;
         this.isInPlace = isInPlace;
         this.wasThere = wasThere;
         name = terminatedName.ToArray();
-        int fd;
-        fixed (byte* start = name)
-        {
-            fd = FileSystem.TryOpenDirectory(destination.Parent.Fd, start);
-        }
-
-        if (fd < 0)
-        {
-            PosixFailure.Throw("cannot open the staging directory", Shown(name), "openat");
-        }
-
-        Top = new(new(fd), isInPlace ? destination.Path : Shown(name));
-
-        // A parent with the set-group-id bit would hand it down to every directory made below.
-        _ = Libc.fchmod(fd, Permissions.OwnerAll);
+        Top = top;
     }
 
     /// <summary>The directory to make the output in.</summary>
@@ -48,7 +34,7 @@ internal sealed unsafe class Staging : IDisposable
     {
         if (destination.Existing is not null && destination.IsMountPoint)
         {
-            return new(destination, destination.Name, isInPlace: true, wasThere: true);
+            return Open(destination, destination.Name, isInPlace: true, wasThere: true);
         }
 
         while (true)
@@ -58,10 +44,10 @@ internal sealed unsafe class Staging : IDisposable
             switch (errno)
             {
                 case 0:
-                    return new(destination, candidate, isInPlace: false, wasThere: false);
+                    return Open(destination, candidate, isInPlace: false, wasThere: false);
                 case Errno.EEXIST:
                     continue;
-                case Errno.EACCES or Errno.EPERM or Errno.EROFS or Errno.ENAMETOOLONG when destination.IsEmpty:
+                case Errno.EACCES or Errno.EPERM or Errno.EROFS when destination.IsEmpty:
                     return MakeInPlace(destination);
                 default:
                     throw new PosixFailure("cannot make a staging directory in", destination.Parent.Path, "mkdirat", errno);
@@ -94,11 +80,7 @@ internal sealed unsafe class Staging : IDisposable
 
             if (errno is Errno.EEXIST or Errno.ENOTEMPTY or Errno.ENOTDIR)
             {
-                throw new Failure(
-                    ExitCode.Usage,
-                    $"cannot put the output at {destination.Path.Display}: something else has come there meanwhile",
-                    "Let only one run write to one --out, or pass --replace."
-                );
+                throw Overtaken(destination);
             }
 
             if (errno != 0)
@@ -145,15 +127,70 @@ internal sealed unsafe class Staging : IDisposable
     {
         if (destination.Existing is not null)
         {
-            return new(destination, destination.Name, isInPlace: true, wasThere: true);
+            return Open(destination, destination.Name, isInPlace: true, wasThere: true);
         }
 
         return MakeDirectory(destination, destination.Name) switch
         {
-            0 => new(destination, destination.Name, isInPlace: true, wasThere: false),
+            0 => Open(destination, destination.Name, isInPlace: true, wasThere: false),
+            Errno.EEXIST => throw Overtaken(destination),
             var errno => throw new PosixFailure("cannot make the output", destination.Path, "mkdirat", errno),
         };
     }
+
+    private static Staging Open(Destination destination, ReadOnlySpan<byte> terminatedName, bool isInPlace, bool wasThere)
+    {
+        fixed (byte* start = terminatedName)
+        {
+            var parent = destination.Parent.Fd;
+            var fd = FileSystem.TryOpenDirectory(parent, start);
+            if (fd < 0)
+            {
+                var errno = Marshal.GetLastPInvokeError();
+                if (!wasThere)
+                {
+                    _ = Libc.unlinkat(parent, start, Libc.AT_REMOVEDIR);
+                }
+
+                throw new PosixFailure("cannot open the staging directory", Shown(destination, terminatedName), "openat", errno);
+            }
+
+            var top = new HeldDirectory(new(fd), isInPlace ? destination.Path : Shown(destination, terminatedName));
+            if (isInPlace && !IsOurs(fd))
+            {
+                top.Dispose();
+                throw Overtaken(destination);
+            }
+
+            if (!wasThere)
+            {
+                FileSystem.RemoveAccessLists(fd);
+            }
+
+            // A parent with the set-group-id bit would hand it down to every directory made below.
+            _ = Libc.fchmod(fd, Permissions.OwnerAll);
+            return new(destination, top, terminatedName, isInPlace, wasThere);
+        }
+    }
+
+    // Another run may be at work in the same directory, or have finished there since it was looked at. The lock goes with the descriptor.
+    private static bool IsOurs(int fd)
+    {
+        if (!FileSystem.TryLock(fd))
+        {
+            return false;
+        }
+
+        var reader = new DirectoryReader(fd, stackalloc byte[4096]);
+        return !reader.MoveNext() && reader.Error == 0;
+    }
+
+    private static Failure Overtaken(Destination destination) =>
+        new(
+            ExitCode.Usage,
+            $"cannot put the output at {destination.Path.Display}: something else has come there meanwhile",
+            "Let only one run write to one --out, or pass --replace."
+        );
 
     private static int MakeDirectory(Destination destination, ReadOnlySpan<byte> terminatedName)
     {
@@ -229,10 +266,20 @@ internal sealed unsafe class Staging : IDisposable
 
     private string Left(string what, PosixFailure why) => $"{what} is left at {Shown(name).Display}: {why.Message}";
 
-    private static byte[] SiblingName(Destination destination) =>
-        [(byte)'.', .. destination.Name[..^1], .. Encoding.ASCII.GetBytes($".nnm-{FileSystem.Random():x16}"), 0];
+    // What a name may have at most (NAME_MAX), without the dot and the 21 bytes behind the output's own name.
+    private const int SiblingNameMax = 255 - 22;
 
-    private BytePath Shown(ReadOnlySpan<byte> terminatedName) =>
+    private static byte[] SiblingName(Destination destination) =>
+        [
+            (byte)'.',
+            .. destination.Name[..Math.Min(destination.Name.Length - 1, SiblingNameMax)],
+            .. Encoding.ASCII.GetBytes($".nnm-{FileSystem.Random():x16}"),
+            0,
+        ];
+
+    private BytePath Shown(ReadOnlySpan<byte> terminatedName) => Shown(destination, terminatedName);
+
+    private static BytePath Shown(Destination destination, ReadOnlySpan<byte> terminatedName) =>
         destination.Parent.Path is var parent && parent.Span.SequenceEqual("."u8)
             ? BytePath.From(terminatedName[..^1])
             : parent.Join(terminatedName[..^1]);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using NixNodeModules.Paths;
 using NixNodeModules.Posix;
 using NixNodeModules.Resolve;
@@ -21,7 +22,7 @@ internal sealed unsafe class TreeCopier
     // Directories that have links or further names to come; they get their times and modes after those.
     private readonly ConcurrentBag<DirectoryNode> unfinished = [];
 
-    // Directories whose mode keeps even the owner out, and below which others are still worked on.
+    // Directories whose mode would keep even their owner from what is still to come: work below them, and the check.
     private readonly ConcurrentBag<DirectoryNode> closed = [];
 
     private TreeCopier(
@@ -41,7 +42,8 @@ internal sealed unsafe class TreeCopier
 
     /// <summary>
     /// Makes <paramref name="output"/> in the empty directory <paramref name="target"/>. Throws <see cref="PosixFailure"/>,
-    /// <see cref="SourceChanged"/> and <see cref="Interruption"/>, and leaves then what has been made.
+    /// <see cref="SourceChanged"/> and <see cref="Interruption"/>, and leaves then what has been made. Gives the directories that
+    /// have to be closed when the tree has been looked at.
     /// </summary>
     /// <param name="output">The planned tree.</param>
     /// <param name="contents">What those files of it hold that are not as in the source.</param>
@@ -49,7 +51,7 @@ internal sealed unsafe class TreeCopier
     /// <param name="target">The directory that becomes the output's top.</param>
     /// <param name="jobs">How many threads.</param>
     /// <param name="progress">Is told of each directory.</param>
-    public static void Copy(
+    public static IReadOnlyCollection<DirectoryNode> Copy(
         DirectoryNode output,
         IReadOnlyDictionary<Place, byte[]> contents,
         HeldDirectory source,
@@ -69,11 +71,25 @@ internal sealed unsafe class TreeCopier
                 return directory => copier.MakeContents(directory, files, crew);
             }
         );
-        Crew<DirectoryNode>.Run(jobs, copier.unfinished, _ => copier.MakeLinks);
-        foreach (var directory in copier.closed.OrderByDescending(directory => directory.Path))
+        Crew<DirectoryNode>.Run(
+            jobs,
+            copier.unfinished,
+            _ =>
+            {
+                var files = new FileCopier();
+                return directory => copier.MakeLinks(directory, files);
+            }
+        );
+        return copier.closed;
+    }
+
+    /// <summary>Gives directories the modes that keep their owner out. Throws <see cref="PosixFailure"/>.</summary>
+    public static void Close(IReadOnlyCollection<DirectoryNode> directories, HeldDirectory target)
+    {
+        foreach (var directory in directories.OrderByDescending(directory => directory.Path))
         {
             using var opened = target.Open(directory.Path);
-            copier.Finish(opened.Value, directory);
+            SetMode(opened.Value, directory, target);
         }
     }
 
@@ -97,7 +113,7 @@ internal sealed unsafe class TreeCopier
         }
         else
         {
-            FinishOrDefer(to.Value, directory);
+            Finish(to.Value, directory);
         }
 
         for (var i = listing.Count - 1; listing.DirectoryCount > 0 && i >= 0; i--)
@@ -131,6 +147,8 @@ internal sealed unsafe class TreeCopier
                 {
                     continue;
                 }
+
+                Interruption.ThrowIfRequested();
 
                 if (entry.Status.LinkCount > 1 && further.ContainsKey(new(directory, i)))
                 {
@@ -168,7 +186,7 @@ internal sealed unsafe class TreeCopier
         }
     }
 
-    private void MakeLinks(DirectoryNode directory)
+    private void MakeLinks(DirectoryNode directory, FileCopier files)
     {
         var listing = directory.Listing!;
         var path = directory.Path;
@@ -181,7 +199,7 @@ internal sealed unsafe class TreeCopier
                 var name = text + entry.NameStart;
                 if (further.TryGetValue(new(directory, i), out var first))
                 {
-                    MakeFurtherName(first, to.Value, name, path.Join(listing.Name(i)));
+                    MakeFurtherName(first, to.Value, name, new(directory, i), files);
                 }
                 else if (entry.Kind == FileKind.Link)
                 {
@@ -206,44 +224,65 @@ internal sealed unsafe class TreeCopier
             }
         }
 
-        FinishOrDefer(to.Value, directory);
+        Finish(to.Value, directory);
     }
 
-    private void MakeFurtherName(Place first, int to, byte* name, BytePath path)
+    private void MakeFurtherName(Place first, int to, byte* name, Place place, FileCopier files)
     {
-        using var holder = target.Open(first.Directory.Path);
-        fixed (byte* firstName = first.Directory.Listing!.Name(first.Index))
+        int errno;
+        using (var holder = target.Open(first.Directory.Path))
         {
-            if (Libc.linkat(holder.Value, firstName, to, name, 0) != 0)
+            fixed (byte* firstName = first.Directory.Listing!.Name(first.Index))
             {
-                PosixFailure.Throw("cannot give a file its further name", target.Path.Join(path.Span), "linkat");
+                errno = Libc.linkat(holder.Value, firstName, to, name, 0) == 0 ? 0 : Marshal.GetLastPInvokeError();
             }
         }
-    }
 
-    private void FinishOrDefer(int to, DirectoryNode directory)
-    {
-        if ((directory.Status.Mode & Permissions.OwnerAll) != Permissions.OwnerAll && directory.Listing!.DirectoryCount > 0)
+        var path = place.Directory.PathOf(place.Index);
+        if (errno is Errno.EMLINK or Errno.EPERM or Errno.EXDEV)
         {
-            closed.Add(directory);
+            // A file system with few names for a file, or none but the first (linkat(2)): a file of its own.
+            var directory = place.Directory.Source!.Path;
+            using var from = source.OpenSeen(directory);
+            ref readonly var status = ref place.Directory.Listing![place.Index].Status;
+            var outcome = contents.TryGetValue(first, out var rewritten)
+                ? files.Write(to, name, rewritten, status)
+                : files.Copy(from.Value, to, name, status);
+            if (outcome != CopyOutcome.Done)
+            {
+                Throw(outcome, files, directory.Join(path.Name), path);
+            }
         }
-        else
+        else if (errno != 0)
         {
-            Finish(to, directory);
+            throw new PosixFailure("cannot give a file its further name", target.Path.Join(path.Span), "linkat", errno);
         }
     }
 
     private void Finish(int to, DirectoryNode directory)
     {
-        ref readonly var status = ref directory.Status;
-        var permissions = Permissions.Of(status);
-        var needsMode = directory.Parent is null || (permissions & Permissions.OwnerAll) != Permissions.OwnerAll;
-        if (!FileSystem.TrySetModified(to, status))
+        if (!FileSystem.TrySetModified(to, directory.Status))
         {
             PosixFailure.Throw("cannot set the time of", target.Path.Join(directory.Path.Span), "futimens");
         }
 
-        if (needsMode && Libc.fchmod(to, permissions) != 0)
+        var owner = directory.Status.Mode & Permissions.OwnerAll;
+        if (
+            (owner & Permissions.OwnerRead) != Permissions.OwnerRead
+            || (owner != Permissions.OwnerAll && directory.Listing!.DirectoryCount > 0)
+        )
+        {
+            closed.Add(directory);
+        }
+        else if (directory.Parent is null || owner != Permissions.OwnerAll)
+        {
+            SetMode(to, directory, target);
+        }
+    }
+
+    private static void SetMode(int fd, DirectoryNode directory, HeldDirectory target)
+    {
+        if (Libc.fchmod(fd, Permissions.Of(directory.Status)) != 0)
         {
             PosixFailure.Throw("cannot set the mode of", target.Path.Join(directory.Path.Span), "fchmod");
         }

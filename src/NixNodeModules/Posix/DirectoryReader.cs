@@ -43,7 +43,10 @@ internal unsafe ref struct DirectoryReader(int fd, Span<byte> buffer)
     {
         fixed (byte* start = buffer)
         {
-            filled = Libc.getdents64(fd, start, (nuint)buffer.Length);
+            do
+            {
+                filled = Libc.getdents64(fd, start, (nuint)buffer.Length);
+            } while (filled < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
         }
 
         Error = filled < 0 ? Marshal.GetLastPInvokeError() : 0;

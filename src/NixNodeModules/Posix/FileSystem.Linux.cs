@@ -23,7 +23,11 @@ internal static unsafe partial class FileSystem
     /// missing (before Linux 5.6) or forbidden (seccomp in older container runtimes), each component is opened by itself. Null and errno
     /// on failure.
     /// </summary>
-    public static Descriptor? TryOpenDirectoryBelow(int held, BytePath relative, out int errno)
+    /// <param name="held">The held directory.</param>
+    /// <param name="relative">The path.</param>
+    /// <param name="errno">Why it could not be opened.</param>
+    /// <param name="isOnSameMount">Whether a mount on the way is refused too (EXDEV), where there is openat2.</param>
+    public static Descriptor? TryOpenDirectoryBelow(int held, BytePath relative, out int errno, bool isOnSameMount = false)
     {
         var rest = relative.Span;
         var at = held;
@@ -33,7 +37,7 @@ internal static unsafe partial class FileSystem
             // would follow links.
             var whole = hasOpenat2;
             var step = whole ? LongestPart(rest) : FirstComponent(rest);
-            var fd = OpenStep(at, step.IsEmpty ? "."u8 : step, whole);
+            var fd = OpenStep(at, step.IsEmpty ? "."u8 : step, whole, isOnSameMount ? Libc.RESOLVE_NO_XDEV : 0);
             errno = fd < 0 ? Marshal.GetLastPInvokeError() : 0;
             if (errno is Errno.EINTR or Errno.EAGAIN)
             {
@@ -93,6 +97,20 @@ internal static unsafe partial class FileSystem
         return copied;
     }
 
+    /// <summary>
+    /// Takes the access control lists off a directory, the one that it would hand down too: with those the modes of what is made in it
+    /// would be others than asked for. A file system that has none is no failure.
+    /// </summary>
+    public static void RemoveAccessLists(int directory)
+    {
+        fixed (byte* inherited = "system.posix_acl_default\0"u8)
+        fixed (byte* own = "system.posix_acl_access\0"u8)
+        {
+            _ = Libc.fremovexattr(directory, inherited);
+            _ = Libc.fremovexattr(directory, own);
+        }
+    }
+
     /// <summary>Whether a mount starts at the directory that a descriptor is open on, so that it cannot be renamed over.</summary>
     public static bool IsMountPoint(int fd)
     {
@@ -130,7 +148,7 @@ internal static unsafe partial class FileSystem
         return true;
     }
 
-    private static int OpenStep(int directory, ReadOnlySpan<byte> path, bool withOpenat2)
+    private static int OpenStep(int directory, ReadOnlySpan<byte> path, bool withOpenat2, ulong resolve)
     {
         Span<byte> terminated = stackalloc byte[PathMax];
         path.CopyTo(terminated);
@@ -145,7 +163,7 @@ internal static unsafe partial class FileSystem
             var how = new Libc.open_how
             {
                 flags = (ulong)(Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC),
-                resolve = Libc.RESOLVE_BENEATH | Libc.RESOLVE_NO_SYMLINKS | Libc.RESOLVE_NO_MAGICLINKS,
+                resolve = resolve | Libc.RESOLVE_BENEATH | Libc.RESOLVE_NO_SYMLINKS | Libc.RESOLVE_NO_MAGICLINKS,
             };
             return (int)Libc.openat2(Libc.SYS_openat2, directory, name, &how, (nuint)sizeof(Libc.open_how));
         }

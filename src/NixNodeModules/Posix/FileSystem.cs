@@ -18,19 +18,41 @@ internal static unsafe partial class FileSystem
     public static ulong Random()
     {
         ulong random;
-        while (Libc.getrandom(&random, sizeof(ulong), 0) != sizeof(ulong)) { }
+        while (Libc.getrandom(&random, sizeof(ulong), 0) != sizeof(ulong))
+        {
+            if (Marshal.GetLastPInvokeError() != Errno.EINTR)
+            {
+                // Forbidden or missing (before Linux 3.17). It is for names, and one that is taken is tried again.
+                return ((ulong)Environment.ProcessId << 48) ^ (ulong)System.Diagnostics.Stopwatch.GetTimestamp();
+            }
+        }
+
         return random;
     }
 
-    /// <summary>Opens a directory by a path that a person gave; a link is followed. Null and errno on failure.</summary>
-    public static HeldDirectory? TryHold(BytePath path)
+    /// <summary>
+    /// Sees to it that the descriptors 0 to 2 are open: where a caller has closed one (<c>2>&amp;-</c>), the next file to be opened would
+    /// get its number, and messages would be written into it. What takes their place cannot be written to, so that a lost report is noticed.
+    /// </summary>
+    public static void OpenStandardStreams()
     {
-        fixed (byte* name = Terminated(path.Span))
+        int fd;
+        fixed (byte* root = "/\0"u8)
         {
-            var fd = Libc.openat(Libc.AT_FDCWD, name, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC, 0);
-            return fd < 0 ? null : new(new(fd), path);
+            do
+            {
+                fd = Libc.openat(Libc.AT_FDCWD, root, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC, 0);
+            } while (fd is >= 0 and <= 2);
         }
+
+        _ = Libc.close(fd);
     }
+
+    /// <summary>Opens a directory by a path that a person gave; a link is followed. Null and errno on failure.</summary>
+    public static HeldDirectory? TryHold(BytePath path) => TryHold(path, Libc.O_RDONLY);
+
+    /// <summary>The same for a directory in which names are used and that is not listed: its user need not be able to read it.</summary>
+    public static HeldDirectory? TryHoldUnread(BytePath path) => TryHold(path, Libc.O_PATH);
 
     /// <summary>The directories above an open one, up to the root of the file system, each with its device and inode; itself first.</summary>
     public static IReadOnlyList<FileStatus> Ancestry(int directory, BytePath path)
@@ -42,7 +64,8 @@ internal static unsafe partial class FileSystem
             int up;
             fixed (byte* name = "..\0"u8)
             {
-                up = TryOpenDirectory(at, name);
+                // O_PATH: who may pass through a directory need not be able to read it.
+                up = TryOpen(at, name, Libc.O_PATH | Libc.O_DIRECTORY);
             }
 
             var errno = Marshal.GetLastPInvokeError();
@@ -68,6 +91,15 @@ internal static unsafe partial class FileSystem
         }
     }
 
+    /// <summary>Whether a path, links followed, may be used in a way (access(2)): errno, 0 for yes.</summary>
+    public static int TryAccess(BytePath path, int mode)
+    {
+        fixed (byte* name = Terminated(path.Span))
+        {
+            return Libc.faccessat(Libc.AT_FDCWD, name, mode, 0) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        }
+    }
+
     /// <summary>The absolute path of what <paramref name="path"/> leads to, without links in it (realpath(3)); null and errno on failure.</summary>
     public static BytePath? TryRealPath(BytePath path)
     {
@@ -85,17 +117,24 @@ internal static unsafe partial class FileSystem
         }
     }
 
+    /// <summary>
+    /// Locks a file for this process until it is closed (flock(2)); false where another has it. A file system without locks keeps nobody
+    /// out.
+    /// </summary>
+    public static bool TryLock(int fd) =>
+        Libc.flock(fd, Libc.LOCK_EX | Libc.LOCK_NB) == 0 || Marshal.GetLastPInvokeError() != Errno.EAGAIN;
+
     /// <summary>Opens a file to read it, never through a link, and without waiting for a FIFO that has taken its place. Gives -1 and errno.</summary>
     public static int TryOpenFile(int directory, byte* name) =>
-        Libc.openat(directory, name, Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC | Libc.O_NONBLOCK | Libc.O_NOCTTY, 0);
+        TryOpen(directory, name, Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_NONBLOCK | Libc.O_NOCTTY);
 
     /// <summary>Makes a new file to write; refused by the kernel where the name exists. Gives -1 and errno.</summary>
     public static int TryCreateFile(int directory, byte* name, uint mode) =>
-        Libc.openat(directory, name, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, mode);
+        TryOpen(directory, name, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL | Libc.O_NOFOLLOW, mode);
 
     /// <summary>Opens the directory <paramref name="name"/> in a directory, never through a link. Gives -1 and errno.</summary>
     public static int TryOpenDirectory(int directory, byte* name) =>
-        Libc.openat(directory, name, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW | Libc.O_CLOEXEC, 0);
+        TryOpen(directory, name, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW);
 
     /// <summary>The metadata of what a descriptor is open on; throws <see cref="PosixFailure"/>.</summary>
     public static FileStatus Stat(int fd, BytePath path)
@@ -215,12 +254,37 @@ internal static unsafe partial class FileSystem
     {
         if (text.Contains((byte)0))
         {
-            throw new Failure(ExitCode.Usage, $"cannot use {Escaped.Text(text)} as a path: it holds a NUL byte");
+            throw new Failure(
+                ExitCode.Usage,
+                $"cannot use {Escaped.Text(text)} as a path: it holds a NUL byte",
+                "Give a path without it."
+            );
         }
 
         var terminated = new byte[text.Length + 1];
         text.CopyTo(terminated);
         return terminated;
+    }
+
+    private static HeldDirectory? TryHold(BytePath path, int flags)
+    {
+        fixed (byte* name = Terminated(path.Span))
+        {
+            var fd = TryOpen(Libc.AT_FDCWD, name, flags | Libc.O_DIRECTORY);
+            return fd < 0 ? null : new(new(fd), path);
+        }
+    }
+
+    // Some file systems (FUSE, NFS) wait in open and are interrupted there.
+    private static int TryOpen(int directory, byte* name, int flags, uint mode = 0)
+    {
+        int fd;
+        do
+        {
+            fd = Libc.openat(directory, name, flags | Libc.O_CLOEXEC, mode);
+        } while (fd < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
+
+        return fd;
     }
 
     private static void SetTimes(Libc.timespec* times, in FileStatus status)

@@ -17,6 +17,7 @@ internal static unsafe partial class Libc
     public const int O_NOCTTY = 0x100;
     public const int O_NONBLOCK = 0x800;
     public const int O_CLOEXEC = 0x80000;
+    public const int O_PATH = 0x200000;
 
     // asm/fcntl.h: arm64 moves these two, x86-64 keeps the generic values.
     public static readonly int O_DIRECTORY = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;

@@ -7,6 +7,7 @@ internal static unsafe partial class Libc
 {
     public const long SYS_openat2 = 437;
 
+    public const ulong RESOLVE_NO_XDEV = 0x01;
     public const ulong RESOLVE_NO_MAGICLINKS = 0x02;
     public const ulong RESOLVE_NO_SYMLINKS = 0x04;
     public const ulong RESOLVE_BENEATH = 0x08;

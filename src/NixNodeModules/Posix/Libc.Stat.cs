@@ -64,6 +64,9 @@ internal static unsafe partial class Libc
     public static partial int fchmod(int fd, uint mode);
 
     [LibraryImport(Library, SetLastError = true)]
+    public static partial int fchmodat(int dirfd, byte* pathname, uint mode, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int mkdirat(int dirfd, byte* pathname, uint mode);
 
     [LibraryImport(Library, SetLastError = true)]

@@ -5,6 +5,12 @@ namespace NixNodeModules.Posix;
 // unistd.h
 internal static unsafe partial class Libc
 {
+    public const int W_OK = 2;
+    public const int X_OK = 1;
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int faccessat(int dirfd, byte* pathname, int mode, int flags);
+
     [LibraryImport(Library, SetLastError = true)]
     public static partial int close(int fd);
 

@@ -8,6 +8,9 @@ internal static class Permissions
     /// <summary>What the owner needs to work in a directory: rwx.</summary>
     public const uint OwnerAll = 0x1C0;
 
+    /// <summary>What the owner needs to look at a directory and at what is in it: r-x.</summary>
+    public const uint OwnerRead = 0x140;
+
     /// <summary>A file's own bits without set-user-id and set-group-id: a copy belongs to somebody else.</summary>
     public static uint Of(in FileStatus status) => status.Mode & ~SetIdBits;
 }

@@ -22,7 +22,7 @@ internal sealed class PosixFailure(string doing, BytePath path, string call, int
     public static void Throw(string doing, BytePath path, string call) =>
         throw new PosixFailure(doing, path, call, Marshal.GetLastPInvokeError());
 
-    private static string? NextStep(int errno) =>
+    private static string NextStep(int errno) =>
         errno switch
         {
             Posix.Errno.ENOSPC or Posix.Errno.EDQUOT => "Free some space (or inodes), or choose an --out on another file system.",
@@ -31,6 +31,7 @@ internal sealed class PosixFailure(string doing, BytePath path, string call, int
             Posix.Errno.EMFILE => "Raise the limit of open files (ulimit -n), or lower --jobs.",
             Posix.Errno.EFBIG => "Raise the limit of file sizes (ulimit -f), or choose an --out on another file system.",
             Posix.Errno.EIO => "The device reported an error; look at the system log.",
-            _ => null,
+            Posix.Errno.ENAMETOOLONG => "Use a shorter path, or change into the directory and give one from there.",
+            _ => "Mend what the message names, and run the command again.",
         };
 }

@@ -19,7 +19,7 @@ internal sealed class SourceChanged(BytePath path, string how)
     public static void ThrowOr(string doing, BytePath path, string call, int? errno = null)
     {
         var number = errno ?? Marshal.GetLastPInvokeError();
-        throw number is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP or Errno.ENXIO
+        throw number is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP or Errno.ENXIO or Errno.EISDIR or Errno.EAGAIN
             ? new SourceChanged(path, number == Errno.ENOENT ? "was removed" : "was replaced")
             : new PosixFailure(doing, path, call, number);
     }

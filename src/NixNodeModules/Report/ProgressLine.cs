@@ -10,15 +10,23 @@ internal sealed class ProgressLine : IDisposable
     private readonly Totals totals;
     private readonly bool isLive;
     private readonly ManualResetEventSlim done = new();
-    private readonly Thread thread;
+    private readonly Thread? thread;
 
     private ProgressLine(CopyProgress progress, Totals totals, bool isLive)
     {
         this.progress = progress;
         this.totals = totals;
         this.isLive = isLive;
-        thread = new(Show) { IsBackground = true };
-        thread.Start();
+        try
+        {
+            var shower = new Thread(Show) { IsBackground = true };
+            shower.Start();
+            thread = shower;
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+        {
+            // Where no thread can be had, none is spent on this.
+        }
     }
 
     /// <summary>Begins to show a copy's progress; null where it is not to be shown.</summary>
@@ -31,7 +39,7 @@ internal sealed class ProgressLine : IDisposable
     public void Dispose()
     {
         done.Set();
-        thread.Join();
+        thread?.Join();
         done.Dispose();
     }
 
@@ -44,13 +52,13 @@ internal sealed class ProgressLine : IDisposable
                 CultureInfo.InvariantCulture,
                 $"copying {progress.Files}/{totals.Files} files, {TextReport.Size(progress.Bytes)} of {TextReport.Size(totals.Bytes)}"
             );
-            Console.Error.Write(isLive ? $"\r\x1b[K{line}" : line + "\n");
+            StandardError.Write(isLive ? $"\r\x1b[K{line}" : line + "\n");
             hasLine = isLive;
         }
 
         if (hasLine)
         {
-            Console.Error.Write("\r\x1b[K");
+            StandardError.Write("\r\x1b[K");
         }
     }
 }

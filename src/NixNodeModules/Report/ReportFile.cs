@@ -1,23 +1,41 @@
 using NixNodeModules.Paths;
+using NixNodeModules.Posix;
 
 namespace NixNodeModules.Report;
 
 /// <summary>
 /// The file that takes the JSON report. It is written beside its place before the output is published, so that a report that cannot be
-/// written ends a run that has left nothing yet, and takes its place afterwards. Disposing removes what was not kept.
+/// written ends a run that has left nothing yet, and takes its place afterwards. A link, a pipe or a device is never replaced: it is
+/// written to when the output is there. Disposing removes what was not kept.
 /// </summary>
 internal sealed class ReportFile : IDisposable
 {
     private readonly string path;
-    private readonly string unfinished;
+    private readonly bool isReplaced;
+    private string? unfinished;
+    private byte[] content = [];
 
     private ReportFile(string path)
     {
         this.path = path;
-        unfinished = $"{path}.nnm-{Posix.FileSystem.Random():x16}";
+        Place = BytePath.FromArgument(path);
+        if (Place.IsEmpty)
+        {
+            throw new Failure(ExitCode.Usage, "cannot write the report: its path is empty", "Give a file as --report.");
+        }
+
+        isReplaced =
+            !FileSystem.TryStatName(Libc.AT_FDCWD, FileSystem.Terminated(Place.Span), out var status)
+            || status.Kind == FileKind.File;
     }
 
-    /// <summary>Makes sure that a report can be written; throws a failure (exit code 1) where it cannot.</summary>
+    /// <summary>The path, as given.</summary>
+    public BytePath Place { get; }
+
+    /// <summary>
+    /// Makes sure, without writing anything (the workspace has not been read yet, and this may be a place in it), that a report can be
+    /// written; throws a failure (exit code 1) where it cannot.
+    /// </summary>
     public static ReportFile Open(string path)
     {
         var file = new ReportFile(path);
@@ -27,7 +45,12 @@ internal sealed class ReportFile : IDisposable
             throw file.Failure("it is a directory");
         }
 
-        file.Try(() => File.Create(file.unfinished).Dispose());
+        var directory = file.Place.Parent is { IsEmpty: false } parent ? parent : BytePath.FromText(".");
+        if (file.isReplaced && FileSystem.TryAccess(directory, Libc.W_OK | Libc.X_OK) is var errno and not 0)
+        {
+            throw file.Failure(System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno));
+        }
+
         return file;
     }
 
@@ -35,14 +58,38 @@ internal sealed class ReportFile : IDisposable
     public void Write(ExportReport report) =>
         Try(() =>
         {
-            using var output = File.Create(unfinished);
-            JsonReport.Write(output, report);
+            using var text = new MemoryStream();
+            JsonReport.Write(text, report);
+            content = text.ToArray();
+            if (isReplaced)
+            {
+                unfinished = $"{path}.nnm-{FileSystem.Random():x16}";
+                File.WriteAllBytes(unfinished, content);
+            }
         });
 
     /// <summary>Lets the report appear in its place.</summary>
-    public void Keep() => Try(() => File.Move(unfinished, path, overwrite: true));
+    public void Keep() =>
+        Try(() =>
+        {
+            if (unfinished is not null)
+            {
+                File.Move(unfinished, path, overwrite: true);
+                unfinished = null;
+                return;
+            }
 
-    public void Dispose() => File.Delete(unfinished);
+            using var output = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+            output.Write(content);
+        });
+
+    public void Dispose()
+    {
+        if (unfinished is not null)
+        {
+            File.Delete(unfinished);
+        }
+    }
 
     private void Try(Action action)
     {

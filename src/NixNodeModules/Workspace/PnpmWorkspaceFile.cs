@@ -27,11 +27,18 @@ internal static class PnpmWorkspaceFile
             }
 
             parser.Consume<MappingStart>();
+            var anchored = new Dictionary<string, List<string>?>(StringComparer.Ordinal);
             while (!parser.TryConsume<MappingEnd>(out _))
             {
                 if (parser.TryConsume<Scalar>(out var key) && key.Value == "packages")
                 {
-                    return Patterns(parser);
+                    return Patterns(parser, anchored);
+                }
+
+                if (key is not null && parser.Accept<SequenceStart>(out var list) && !list.Anchor.IsEmpty)
+                {
+                    anchored[list.Anchor.Value] = Scalars(parser);
+                    continue;
                 }
 
                 if (key is null)
@@ -51,7 +58,7 @@ internal static class PnpmWorkspaceFile
             throw new Failure(
                 ExitCode.Refused,
                 $"cannot read {path.Display}: it is not the YAML of a pnpm workspace{where}",
-                "Mend the file: `packages` is a list of directory patterns such as 'packages/*'."
+                "Mend the file: `packages` is a list of directory patterns such as 'packages/*', or an alias of one that stands above it."
             );
         }
     }
@@ -59,12 +66,39 @@ internal static class PnpmWorkspaceFile
     private static bool IsNull(Parser parser) =>
         parser.Accept<Scalar>(out var scalar) && scalar is { Style: ScalarStyle.Plain, Value: "" or "null" or "~" };
 
-    private static List<string> Patterns(Parser parser)
+    // Null for a list that holds anything but scalars: it is no list of patterns.
+    private static List<string>? Scalars(Parser parser)
+    {
+        List<string>? scalars = [];
+        parser.Consume<SequenceStart>();
+        while (!parser.TryConsume<SequenceEnd>(out _))
+        {
+            if (parser.Accept<Scalar>(out var scalar))
+            {
+                scalars?.Add(scalar.Value);
+            }
+            else
+            {
+                scalars = null;
+            }
+
+            parser.SkipThisAndNestedEvents();
+        }
+
+        return scalars;
+    }
+
+    private static List<string> Patterns(Parser parser, Dictionary<string, List<string>?> anchored)
     {
         var patterns = new List<string>();
         if (IsNull(parser))
         {
             return patterns;
+        }
+
+        if (parser.TryConsume<AnchorAlias>(out var alias))
+        {
+            return anchored[alias.Value.Value] ?? throw new YamlException(alias.Start, alias.End, "no list of patterns");
         }
 
         parser.Consume<SequenceStart>();

@@ -10,6 +10,9 @@ namespace NixNodeModules.Workspace;
 /// </summary>
 internal sealed class ProjectPattern
 {
+    // More than a person writes; {a,b} twenty times is a million.
+    private const int ExpansionLimit = 1000;
+
     private readonly Segment[] segments;
 
     private ProjectPattern(Segment[] segments) => this.segments = segments;
@@ -18,14 +21,21 @@ internal sealed class ProjectPattern
     /// The patterns that one written pattern stands for, braces expanded; a leading <c>!</c> is not part of it. Throws a refusal (exit
     /// code 3) for a pattern that leads out of the workspace, and for one that is not understood: passing over it would lose projects.
     /// </summary>
-    public static IEnumerable<ProjectPattern> Parse(string written) =>
-        ExpandBraces(written)
-            .Select(pattern => new ProjectPattern([
-                .. pattern
-                    .Split('/', StringSplitOptions.RemoveEmptyEntries)
-                    .Where(part => part != ".")
-                    .Select(part => Segment.Parse(part, written)),
-            ]));
+    public static IEnumerable<ProjectPattern> Parse(string written)
+    {
+        var patterns = new List<ProjectPattern>();
+        foreach (var pattern in ExpandBraces(written))
+        {
+            if (patterns.Count == ExpansionLimit)
+            {
+                throw Segment.Refusal(written, $"stands for more than {ExpansionLimit} patterns");
+            }
+
+            patterns.Add(new(Segments(pattern, written)));
+        }
+
+        return patterns;
+    }
 
     /// <summary>The directories below <paramref name="top"/> that match, the top itself for <c>.</c>; <paramref name="read"/> is called for each that is listed.</summary>
     public IEnumerable<DirectoryNode> Expand(DirectoryNode top, Action<DirectoryNode> read)
@@ -51,10 +61,17 @@ internal sealed class ProjectPattern
     // Depth is bounded by the pattern and, under **, by the levels of real directories; the work list keeps it off the stack.
     private void Expand(DirectoryNode top, int segment, Action<DirectoryNode> read, List<DirectoryNode> found)
     {
+        var seen = new HashSet<DirectoryNode>[segments.Length + 1];
         var work = new Stack<(DirectoryNode Directory, int Segment)>();
         work.Push((top, segment));
         while (work.TryPop(out var item))
         {
+            if (!(seen[item.Segment] ??= []).Add(item.Directory))
+            {
+                // Several ** lead to one directory in many ways.
+                continue;
+            }
+
             if (item.Segment == segments.Length)
             {
                 found.Add(item.Directory);
@@ -97,6 +114,25 @@ internal sealed class ProjectPattern
         }
 
         return all;
+    }
+
+    // Two ** in a row are as good as one, and would be tried in every combination.
+    private static Segment[] Segments(string pattern, string written)
+    {
+        var made = new List<Segment>();
+        foreach (var part in pattern.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (
+                part != "."
+                && Segment.Parse(part, written) is var segment
+                && !(segment.IsAnyDepth && made is [.., { IsAnyDepth: true }])
+            )
+            {
+                made.Add(segment);
+            }
+        }
+
+        return [.. made];
     }
 
     private bool IsMatch(int segment, List<string> names, int name)
@@ -181,7 +217,7 @@ internal sealed class ProjectPattern
             return (name[0] != '.' || Glob?.ToString() is ['.', ..]) && (Glob is null || Glob.IsMatch(name));
         }
 
-        private static Failure Refusal(string written, string why) =>
+        public static Failure Refusal(string written, string why) =>
             new(
                 ExitCode.Refused,
                 $"cannot find the projects of the pattern '{Paths.Escaped.Text(written)}': it {why}",

@@ -17,7 +17,8 @@ internal static class Copies
         using var source = TempDirectory.Hold(from);
         using var target = TempDirectory.Hold(to);
         var planned = Plan(Scan(from));
-        TreeCopier.Copy(planned, new Dictionary<Place, byte[]>(), source, target, jobs, new CopyProgress());
+        var contents = new Dictionary<Place, byte[]>();
+        TreeCopier.Close(TreeCopier.Copy(planned, contents, source, target, jobs, new CopyProgress()), target);
         return planned;
     }
 

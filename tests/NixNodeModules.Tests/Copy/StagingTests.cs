@@ -83,13 +83,16 @@ public sealed class StagingTests : IDisposable
         Assert.Equal(before.Concat([temp["out"], temp["out/f"]]).Order(StringComparer.Ordinal), Everything());
     }
 
-    [Fact]
-    public void A_name_too_long_for_a_sibling_is_built_in_its_place()
+    [Theory]
+    [InlineData(233)]
+    [InlineData(234)]
+    [InlineData(255)]
+    public void A_name_too_long_for_a_sibling_is_cut_in_that(int length)
     {
-        var name = new string('n', 255);
+        var name = new string('n', length);
         using var destination = Open(name);
         using var staging = Staging.Make(destination);
-        Assert.Equal([temp[name]], Everything());
+        Assert.Matches("^[.]n{233}[.]nnm-[0-9a-f]{16}$", Path.GetFileName(Assert.Single(Everything())));
         Assert.Null(staging.Discard());
         Assert.Empty(Everything());
     }
@@ -111,6 +114,48 @@ public sealed class StagingTests : IDisposable
         }
 
         Assert.Equal([temp["tree"], temp["victim"], temp["victim/kept"]], Everything());
+    }
+
+    [Fact]
+    public void Removal_takes_closed_directories_of_one_without_privileges_too()
+    {
+        TreeText.Parse("tree/a/b/c/f\ntree/z/f").MakeIn(temp.Path);
+        foreach (var path in new[] { "tree/a/b/c", "tree/a/b", "tree/a", "tree" })
+        {
+            Kernel.SetMode(temp[path], "0");
+        }
+
+        Kernel.SetMode(temp["tree"], "500");
+        using var held = TempDirectory.Hold(temp["tree"]);
+        Kernel.SetMode(temp["tree"], "0");
+        Removal.Empty(held);
+        Assert.Empty(Directory.GetFileSystemEntries(temp["tree"]));
+    }
+
+    [Fact]
+    public void Removal_never_enters_a_mount()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "a bind mount needs root");
+        TreeText.Parse("victim/sub/kept\ntree/a/mount/").MakeIn(temp.Path);
+        Assert.SkipUnless(Run("mount", "--bind", temp["victim"], temp["tree/a/mount"]) == 0, "a bind mount cannot be made here");
+        try
+        {
+            using var held = TempDirectory.Hold(temp["tree"]);
+            var failure = Assert.Throws<NixNodeModules.Posix.PosixFailure>(() => Removal.Empty(held));
+            Assert.Equal(NixNodeModules.Posix.Errno.EBUSY, failure.Errno);
+            Assert.True(Kernel.Exists(temp["victim/sub/kept"]));
+        }
+        finally
+        {
+            Run("umount", temp["tree/a/mount"]);
+        }
+
+        static int Run(string program, params string[] arguments)
+        {
+            using var process = System.Diagnostics.Process.Start(program, arguments);
+            process.WaitForExit();
+            return process.ExitCode;
+        }
     }
 
     private void Make(string name, string file, bool replace = false)

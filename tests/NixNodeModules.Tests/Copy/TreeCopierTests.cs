@@ -118,6 +118,34 @@ public sealed class TreeCopierTests : IDisposable
         Assert.False(Kernel.Exists($"{target}/a/b/f"));
     }
 
+    [Theory]
+    [InlineData("f/")]
+    [InlineData("f | fifo")]
+    public void A_file_that_became_something_else_is_a_change_of_the_source(string now)
+    {
+        var (source, target) = (temp.Fresh(), temp.Fresh());
+        TreeText.Parse("f = text").MakeIn(source);
+        var planned = Copies.Plan(Copies.Scan(source));
+        File.Delete($"{source}/f");
+        TreeText.Parse(now).MakeIn(source);
+
+        // With somebody who writes to it, a pipe is not at its end.
+        var writer = Mono.Unix.Native.Syscall.open($"{source}/f", Mono.Unix.Native.OpenFlags.O_RDWR);
+        using var from = TempDirectory.Hold(source);
+        using var to = TempDirectory.Hold(target);
+        Assert.Throws<NixNodeModules.Posix.SourceChanged>(() =>
+            NixNodeModules.Copy.TreeCopier.Copy(
+                planned,
+                new Dictionary<NixNodeModules.Resolve.Place, byte[]>(),
+                from,
+                to,
+                1,
+                new()
+            )
+        );
+        _ = Mono.Unix.Native.Syscall.close(writer);
+    }
+
     private string MakeRich()
     {
         var source = temp.Fresh();

@@ -108,6 +108,23 @@ public sealed class ProjectPatternTests
         Assert.Contains(Expand(top, "**"), one => one.Path.ToString() == deep && ProjectPattern.Parse("**").First().IsMatch(one));
     }
 
+    [Fact]
+    public void Braces_that_stand_for_a_million_patterns_are_refused()
+    {
+        Assert.Equal(512, ProjectPattern.Parse(string.Concat(Enumerable.Repeat("{a,b}", 9))).Count());
+        var many = string.Concat(Enumerable.Repeat("{a,b}", 24));
+        Assert.Equal(ExitCode.Refused, Assert.Throws<Failure>(() => ProjectPattern.Parse(many)).Code);
+    }
+
+    [Theory]
+    [InlineData("**/**/**/**/**/**/**/**/**/d")]
+    [InlineData("**/d/**/d/**/d/**/d/**/d/**/d")]
+    public void Many_stars_lead_to_a_directory_once(string pattern)
+    {
+        var found = ProjectPattern.Parse(pattern).Single().Expand(Deep(300), _ => { }).ToList();
+        Assert.Equal(300 - pattern.Count(character => character == 'd') + 1, found.Count);
+    }
+
     private static List<DirectoryNode> Expand(DirectoryNode top, string pattern) =>
         [.. ProjectPattern.Parse(pattern).SelectMany(one => one.Expand(top, _ => { })).Distinct()];
 
