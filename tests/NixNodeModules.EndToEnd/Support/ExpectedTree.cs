@@ -97,6 +97,8 @@ internal sealed class ExpectedTree
         var walk = LinkWalk.Of(source, link);
         if (walk.Target is not { } target)
         {
+            // Kept on request: it leads where it led, so that what it crosses in the tree comes along.
+            walk.Crossed.ForEach(step => Take(step, isWhole: false));
             return;
         }
 

@@ -10,7 +10,9 @@ internal sealed class LinkWalk
 
     private LinkWalk(string top) => this.top = top;
 
-    /// <summary>The links and directories of the tree on the way, relative to its top; the link itself is not among them.</summary>
+    /// <summary>
+    /// The links and directories of the tree that the link's own text passes, relative to its top; what those links pass is theirs.
+    /// </summary>
     public List<string> Crossed { get; } = [];
 
     /// <summary>The target relative to the top; null where it is outside, or nowhere.</summary>
@@ -51,7 +53,7 @@ internal sealed class LinkWalk
             {
                 var next = $"{at}/{name}";
                 var isLink = Kernel.Look(next) is { } status && Kernel.TypeOf(status) == Mono.Unix.Native.FilePermissions.S_IFLNK;
-                if (Relative(next) is { Length: > 0 } crossed && (isLink || Kernel.IsDirectory(next)))
+                if (isOwnText && Relative(next) is { Length: > 0 } crossed && (isLink || Kernel.IsDirectory(next)))
                 {
                     Crossed.Add(crossed);
                 }
