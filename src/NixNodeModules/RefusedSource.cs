@@ -26,7 +26,7 @@ internal sealed class RefusedSource(string where, IReadOnlyList<Finding> finding
                 finding.Kind switch
                 {
                     FindingKind.Dangling or FindingKind.Looping =>
-                        "Install again, or pass --dangling drop to leave such links out (keep: as they are).",
+                        "Build or install again, or pass --dangling drop to leave such links out (keep: as they are).",
                     FindingKind.Escaping =>
                         "For pnpm's global virtual store install with enableGlobalVirtualStore: false; pass --external keep to leave such links as they are.",
                     FindingKind.Special => "Remove it, or keep it out of the directories that the workspace links to.",

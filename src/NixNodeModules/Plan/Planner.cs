@@ -103,7 +103,9 @@ internal static class Planner
                 FindingKind.Dangling,
                 link.Path,
                 link.Text,
-                "it already leads nowhere in the source"
+                link.Directory.Name.SequenceEqual(".bin"u8)
+                    ? "it already leads nowhere in the source: the program that it starts is not built"
+                    : "it already leads nowhere in the source"
             ),
             LinkKind.Looping when request.Dangling == DanglingPolicy.Refuse => new(
                 FindingKind.Looping,
