@@ -73,8 +73,18 @@ internal sealed class Closure
         }
 
         closure.Run();
-        return new(closure.selection, closure.links, [.. closure.inclusions.Values.OrderBy(one => one.Path)], closure.specials);
+        return new(closure.selection, closure.links, closure.SortedInclusions(), closure.specials);
     }
+
+    // A single entry that came in before the directory that holds it is no piece of its own.
+    private List<Inclusion> SortedInclusions() =>
+        [
+            .. inclusions
+                .Values.Where(one =>
+                    one.Kind is not (InclusionKind.File or InclusionKind.CrossedLink) || !selection.Covers(one.Place)
+                )
+                .OrderBy(one => one.Path),
+        ];
 
     private void AddFocus(DirectoryNode project)
     {

@@ -3,7 +3,7 @@ using NixNodeModules.Paths;
 
 namespace NixNodeModules.Workspace;
 
-/// <summary>What is read of a <c>package.json</c> (https://docs.npmjs.com/cli/configuring-npm/package-json). Names are never used as paths.</summary>
+/// <summary>What is read of a <c>package.json</c> (npm's documentation, "package.json"). Names are never used as paths.</summary>
 /// <param name="Name">The package's name as written; null where it has none.</param>
 /// <param name="Version">The version as written.</param>
 /// <param name="Workspaces">The patterns of <c>workspaces</c>, or of its <c>packages</c> where it is an object (Yarn 1, Bun).</param>
