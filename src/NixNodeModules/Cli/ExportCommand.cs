@@ -53,14 +53,14 @@ internal static class ExportCommand
 
     private static readonly ChoiceOption<ExternalPolicy> External = new(
         "--external",
-        "What becomes of links that lead outside the root (materialize-workspace).",
+        "What becomes of links that lead outside the root, in the modes that bring packages.",
         new(Names.Of(ExternalPolicy.Refuse), ExternalPolicy.Refuse, "the export is refused"),
         new(Names.Of(ExternalPolicy.Keep), ExternalPolicy.Keep, "they stay as they are")
     );
 
     private static readonly ChoiceOption<DanglingPolicy> Dangling = new(
         "--dangling",
-        "What becomes of links that lead nowhere in the source already (materialize-workspace).",
+        "What becomes of links that lead nowhere in the source already, in the modes that bring packages.",
         new(Names.Of(DanglingPolicy.Refuse), DanglingPolicy.Refuse, "the export is refused"),
         new(Names.Of(DanglingPolicy.Drop), DanglingPolicy.Drop, "they are left out"),
         new(Names.Of(DanglingPolicy.Keep), DanglingPolicy.Keep, "they stay as they are")

@@ -16,6 +16,7 @@ internal sealed class Closure
     private readonly bool followsLinks;
     private readonly bool keepsExternal;
     private readonly Resolver resolver;
+    private readonly HashSet<DirectoryNode> projects;
     private readonly HashSet<DirectoryNode> moduleTrees = [];
     private readonly HashSet<Place> seen = [];
     private readonly List<SourceLink> links = [];
@@ -39,7 +40,8 @@ internal sealed class Closure
         keepsExternal = request.External == ExternalPolicy.Keep;
         this.knowledge = knowledge;
         resolver = new(top, outside);
-        selection = new(projects.Select(project => project.Directory).ToHashSet());
+        this.projects = projects.Select(project => project.Directory).ToHashSet();
+        selection = new(this.projects);
     }
 
     /// <summary>
@@ -196,7 +198,8 @@ internal sealed class Closure
 
         if (link.Kind == LinkKind.Workspace)
         {
-            Include(resolution.Target, InclusionOf(resolution.Target), link);
+            var needed = NeededBy(link);
+            Include(needed, InclusionOf(needed), link);
         }
     }
 
@@ -213,6 +216,24 @@ internal sealed class Closure
                 Include(step, InclusionKind.CrossedLink, link);
             }
         }
+    }
+
+    // A program that .bin starts needs the rest of its package, which nothing else may lead to.
+    private Place NeededBy(SourceLink link)
+    {
+        var target = link.Resolution.Target;
+        if (!target.IsDirectory && link.Directory.Name.SequenceEqual(".bin"u8))
+        {
+            for (var node = target.Directory; node.Parent is not null; node = node.Parent)
+            {
+                if (projects.Contains(node))
+                {
+                    return new(node);
+                }
+            }
+        }
+
+        return target;
     }
 
     private InclusionKind InclusionOf(Place target) =>

@@ -16,25 +16,49 @@ internal sealed class InlineLayout
     private readonly DirectoryNode top;
     private readonly HashSet<DirectoryNode> projects;
     private readonly HashSet<DirectoryNode> focus;
-    private readonly HashSet<DirectoryNode> targets = [];
+    private readonly bool hasRootFiles;
     private readonly Selection inPlace;
     private readonly Selection gathered;
     private readonly Dictionary<DirectoryNode, Mount> owned = [];
 
-    private InlineLayout(DirectoryNode top, IReadOnlyList<Project> projects, PlanRequest request)
+    // Directories that may have to move as one piece: projects, link targets, and what has a module tree.
+    private readonly HashSet<DirectoryNode> borders;
+
+    // Directories in which there is something that links lead to.
+    private readonly HashSet<DirectoryNode> led = [];
+
+    private InlineLayout(DirectoryNode top, IReadOnlyList<Project> projects, PlanRequest request, Reach reach)
     {
         this.top = top;
         this.projects = projects.Select(project => project.Directory).ToHashSet();
         focus = request.Focus.Select(project => project.Directory).ToHashSet();
         inPlace = new(this.projects);
         gathered = new(this.projects);
+        borders = [.. this.projects];
+        foreach (var inclusion in reach.Inclusions)
+        {
+            var directory = inclusion.Place.Directory;
+            hasRootFiles |= inclusion.Kind == InclusionKind.RootFiles;
+            switch (inclusion.Kind)
+            {
+                case InclusionKind.Directory:
+                    led.Add(directory);
+                    borders.Add(directory);
+                    break;
+                case InclusionKind.File:
+                    led.Add(directory);
+                    break;
+                case InclusionKind.ModuleTree:
+                    borders.Add(inclusion.Place.IsDirectory ? directory.Parent! : directory);
+                    break;
+            }
+        }
     }
 
     /// <summary>The layout of what a closure found. Throws a refusal (exit code 3) where the root module tree cannot take packages in.</summary>
     public static Layout Make(DirectoryNode top, IReadOnlyList<Project> projects, PlanRequest request, Reach reach)
     {
-        var layout = new InlineLayout(top, projects, request);
-        layout.FindTargets(reach);
+        var layout = new InlineLayout(top, projects, request, reach);
         layout.FindOwnPlaces(reach);
         foreach (var inclusion in reach.Inclusions)
         {
@@ -42,17 +66,6 @@ internal sealed class InlineLayout
         }
 
         return new(layout.inPlace, layout.Mounts());
-    }
-
-    private void FindTargets(Reach reach)
-    {
-        foreach (var inclusion in reach.Inclusions)
-        {
-            if (inclusion.Kind == InclusionKind.Directory)
-            {
-                targets.Add(inclusion.Place.Directory);
-            }
-        }
     }
 
     // The root module tree's own link to a package, at name or @scope/name, becomes the package.
@@ -65,7 +78,7 @@ internal sealed class InlineLayout
                 IsPackageName(link)
                 && target.IsDirectory
                 && !owned.ContainsKey(target.Directory)
-                && HostOf(target.Directory) == target.Directory
+                && IsPieceOfItsOwn(target.Directory)
             )
             {
                 var selection = new Selection(projects);
@@ -74,6 +87,9 @@ internal sealed class InlineLayout
             }
         }
     }
+
+    private bool IsPieceOfItsOwn(DirectoryNode directory) =>
+        HostOf(directory) == directory && !TouchesFocus(directory) && !GoesWithRootFiles(directory);
 
     private void Place(Inclusion inclusion)
     {
@@ -84,7 +100,7 @@ internal sealed class InlineLayout
                 SelectionOf(place.Directory, staysByItself: inclusion.Kind != InclusionKind.Directory).AddWhole(place.Directory);
                 break;
             case InclusionKind.RootFiles:
-                (focus.Contains(top) ? inPlace : gathered).AddRootFiles(top);
+                WithRootFiles.AddRootFiles(top);
                 break;
             case InclusionKind.ModuleTree or InclusionKind.File:
                 SelectionOf(place.Directory, staysByItself: inclusion.Kind == InclusionKind.ModuleTree).AddEntry(place);
@@ -92,36 +108,44 @@ internal sealed class InlineLayout
         }
     }
 
-    // Where a directory of the export goes: with the host that it lies in, else to its path.
+    private Selection WithRootFiles => focus.Contains(top) ? inPlace : gathered;
+
+    // Where a directory of the export goes: with its host, which keeps its place around a project in focus and where no link leads into it.
     private Selection SelectionOf(DirectoryNode directory, bool staysByItself)
     {
         var host = HostOf(directory);
         return host is null
-            ? staysByItself || IsInFocus(directory)
+            ? staysByItself
                 ? inPlace
-                : gathered
-            : owned.TryGetValue(host, out var mount)
-                ? mount.Selection
-                : gathered;
+                : hasRootFiles
+                    ? WithRootFiles
+                    : gathered
+            : TouchesFocus(host) || !led.Any(host.Contains)
+                ? inPlace
+                : GoesWithRootFiles(host)
+                    ? WithRootFiles
+                    : owned.TryGetValue(host, out var mount)
+                        ? mount.Selection
+                        : gathered;
     }
 
-    /// <summary>
-    /// What moves as one piece with a directory: the outermost project or link target that holds it, if anything in that is led to; null
-    /// for what keeps its place.
-    /// </summary>
+    // What moves, if at all, as one piece with a directory: the outermost border around it.
     private DirectoryNode? HostOf(DirectoryNode directory)
     {
         DirectoryNode? outermost = null;
         for (var node = directory; node.Parent is not null; node = node.Parent)
         {
-            if (targets.Contains(node) || projects.Contains(node))
+            if (borders.Contains(node))
             {
                 outermost = node;
             }
         }
 
-        return outermost is not null && !TouchesFocus(outermost) && targets.Any(outermost.Contains) ? outermost : null;
+        return outermost;
     }
+
+    // Where the root's own files are in, what is theirs has its place with them already.
+    private bool GoesWithRootFiles(DirectoryNode host) => hasRootFiles && !projects.Contains(host);
 
     private bool IsInFocus(DirectoryNode directory) =>
         focus.Any(focused => focused.Parent is not null && focused.Contains(directory));

@@ -103,6 +103,87 @@ public sealed class InlineTests
                 """
             );
 
-    private static ExportPlan Inline(string tree, string projects) =>
-        PlanOf.Workspace(tree, projects, ExportMode.InlineWorkspace);
+    [Fact]
+    public void What_is_found_through_a_directory_that_is_no_project_moves_with_it() =>
+        Inline(
+                """
+                node_modules/a -> ../packages/a
+                packages/a/package.json
+                packages/node_modules/dep/package.json
+                """,
+                "packages/a"
+            )
+            .Makes(
+                """
+                node_modules/a -> .workspace/packages/a
+                node_modules/.workspace/packages/a/package.json
+                node_modules/.workspace/packages/node_modules/dep/package.json
+                """
+            );
+
+    [Fact]
+    public void A_program_comes_with_its_package_and_that_with_its_module_tree() =>
+        Inline(
+                """
+                node_modules/.bin/w -> ../../apps/w/cli.js
+                apps/w/cli.js
+                apps/w/package.json
+                apps/w/node_modules/dep/package.json
+                """,
+                "apps/w"
+            )
+            .Makes(
+                """
+                node_modules/.bin/w -> ../.workspace/apps/w/cli.js
+                node_modules/.workspace/apps/w/cli.js
+                node_modules/.workspace/apps/w/package.json
+                node_modules/.workspace/apps/w/node_modules/dep/package.json
+                """
+            );
+
+    [Fact]
+    public void A_package_around_the_project_in_focus_keeps_its_place_with_it() =>
+        Inline(
+                """
+                node_modules/a -> ../packages/a
+                node_modules/sub -> ../packages/a/sub
+                packages/a/package.json
+                packages/a/sub/package.json
+                packages/a/node_modules/dep/package.json
+                """,
+                "packages/a packages/a/sub",
+                focus: "packages/a/sub"
+            )
+            .Makes(
+                """
+                node_modules/a -> ../packages/a
+                node_modules/sub -> ../packages/a/sub
+                packages/a/package.json
+                packages/a/sub/package.json
+                packages/a/node_modules/dep/package.json
+                """
+            );
+
+    [Fact]
+    public void What_is_the_roots_own_stands_with_the_roots_files_and_nowhere_else() =>
+        Inline(
+                """
+                package.json
+                lib/package.json
+                node_modules/lib -> ../lib
+                node_modules/root -> ..
+                """,
+                ""
+            )
+            .Makes(
+                """
+                node_modules/lib -> .workspace/lib
+                node_modules/root -> .workspace
+                node_modules/.workspace/package.json
+                node_modules/.workspace/lib/package.json
+                """
+            );
+
+    private static ExportPlan Inline(string tree, string projects, string focus = "") =>
+        PlanOf.Workspace(tree, projects, ExportMode.InlineWorkspace, focus: focus);
 }

@@ -16,14 +16,16 @@ internal static class PlanOf
         string projects = "",
         ExportMode mode = ExportMode.MaterializeWorkspace,
         ExternalPolicy external = ExternalPolicy.Refuse,
-        DanglingPolicy dangling = DanglingPolicy.Refuse
+        DanglingPolicy dangling = DanglingPolicy.Refuse,
+        string focus = ""
     ) =>
         Tree(
             TreeText.Parse(tree).InMemory(),
             projects.Split(' ', StringSplitOptions.RemoveEmptyEntries),
             mode,
             external,
-            dangling
+            dangling,
+            focus.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         );
 
     public static ExportPlan Tree(
@@ -31,20 +33,23 @@ internal static class PlanOf
         IEnumerable<string> projects,
         ExportMode mode = ExportMode.MaterializeWorkspace,
         ExternalPolicy external = ExternalPolicy.Refuse,
-        DanglingPolicy dangling = DanglingPolicy.Refuse
+        DanglingPolicy dangling = DanglingPolicy.Refuse,
+        IReadOnlyList<string>? focus = null
     )
     {
         var outside = new Outside(BytePath.FromText("/ws"));
         outside.Learn(BytePath.FromText("/elsewhere"), OutsideKind.Directory);
         outside.Learn(BytePath.FromText("/elsewhere/d"), OutsideKind.Directory);
         outside.Learn(BytePath.FromText("/elsewhere/back"), OutsideKind.Link, BytePath.FromText("../ws"));
+        IReadOnlyList<Project> all =
+        [
+            new(top, new("root", null, [])),
+            .. projects.Select(path => new Project(TreeText.Find(top, path), new(path, null, []))),
+        ];
         return Planner.Make(
             top,
-            [
-                new Project(top, new("root", null, [])),
-                .. projects.Select(path => new Project(TreeText.Find(top, path), new(path, null, []))),
-            ],
-            new PlanRequest(mode, external, dangling, []),
+            all,
+            new PlanRequest(mode, external, dangling, Focus.Select(all, focus ?? [])),
             outside,
             new NothingToRead(outside)
         );
