@@ -32,7 +32,7 @@ nodeModulesExport() {
     forceShare=(node_modules/.nothing)
     dontMoveSbin=1 dontMoveLib64=1 dontMoveSystemdUserUnits=1 dontPruneLibtoolFiles=1
   fi
-  dontStrip=${dontStrip-1}
+  dontStrip=${dontStrip-1} dontPatchELF=${dontPatchELF-1}
 }
 
 nodeModulesExportPhase() {

@@ -78,6 +78,7 @@ in
   dontPruneLibtoolFiles = true;
   # Binaries in packages are as their authors released them, and there are many files to look at.
   dontStrip = true;
+  dontPatchELF = true;
 }
 // lib.optionalAttrs (mode == "allow-broken") {
   # Nowhere else: in every other mode nixpkgs' check stays on and watches over the export.

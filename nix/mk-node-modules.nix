@@ -12,7 +12,8 @@
 let
   exportNodeModules = import ./export-node-modules.nix { inherit lib; };
   mkPnpmDeps = import ./pnpm-deps.nix { inherit lib fetchPnpmDeps; };
-  exportOptions = builtins.functionArgs exportNodeModules;
+  # pnpmConfigHook installs at the top of src, so that there is no other root to name.
+  exportOptions = removeAttrs (builtins.functionArgs exportNodeModules) [ "root" ];
 
   mkNodeModules =
     {

@@ -54,6 +54,8 @@ buildDotnetModule {
     # Linked as NativeAOT programs in nixpkgs are: against its libc, by its linker.
     "-p:StaticExecutable=false"
     "-p:LinkerFlavor="
+    # A newer SDK may warn of more than the one that this was written with.
+    "-p:TreatWarningsAsErrors=false"
     "-p:PublishDocumentationFile=false"
   ];
 
