@@ -116,7 +116,6 @@ internal static class Export
 
         return new(
             findings.Count > 0 ? ExportResult.Refused : ExportResult.Planned,
-            options.Mode,
             plan,
             Totals.Of(plan.Output),
             findings,

@@ -73,7 +73,7 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
             }
         }
 
-        return Covers(directory) && !projects.Any(project => IsBelow(project, directory));
+        return Covers(directory) && !projects.Any(project => project != directory && directory.Contains(project));
     }
 
     /// <summary>Whether a directory is in with its files, by itself or by one above it.</summary>
@@ -114,17 +114,6 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
     /// <summary>Whether a directory is in, if only as a step on the way, from how much of its parent is.</summary>
     public bool HasDirectory(DirectoryNode directory, Coverage parent) =>
         CoverageOf(directory, parent) != Coverage.Single || shells.Contains(directory);
-
-    private static bool IsBelow(DirectoryNode directory, DirectoryNode above)
-    {
-        var node = directory.Parent;
-        while (node is not null && node != above)
-        {
-            node = node.Parent;
-        }
-
-        return node is not null;
-    }
 
     private bool IsRootsOwn(DirectoryNode directory) =>
         directory.Parent is null

@@ -16,7 +16,6 @@ internal enum ExportResult
 
 /// <summary>What there is to tell of an export, in an order that depends on the source alone.</summary>
 /// <param name="Result">How it ended.</param>
-/// <param name="Mode">What became of workspace links.</param>
 /// <param name="Plan">What was made, or would be.</param>
 /// <param name="Totals">How much that is.</param>
 /// <param name="Findings">Why it was refused.</param>
@@ -24,7 +23,6 @@ internal enum ExportResult
 /// <param name="Warnings">What somebody should know, in whole sentences.</param>
 internal sealed record ExportReport(
     ExportResult Result,
-    ExportMode Mode,
     ExportPlan Plan,
     Totals Totals,
     IReadOnlyList<Finding> Findings,
@@ -32,6 +30,9 @@ internal sealed record ExportReport(
     IReadOnlyList<string> Warnings
 )
 {
+    /// <summary>What became of workspace links.</summary>
+    public ExportMode Mode => Plan.Mode;
+
     /// <summary>The name that the manifest at a materialized directory gives; null where it is no project or has none.</summary>
     public string? PackageName(Inclusion inclusion) =>
         inclusion.Place.IsDirectory

@@ -10,9 +10,6 @@ internal sealed class ListingBuilder
     private int count;
     private int length;
 
-    /// <summary>How many entries have been added since the last <see cref="Build"/>.</summary>
-    public int Count => count;
-
     /// <summary>Adds an entry.</summary>
     public void Add(in FileStatus status, ReadOnlySpan<byte> name, ReadOnlySpan<byte> linkText = default)
     {
