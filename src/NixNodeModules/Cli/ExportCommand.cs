@@ -48,7 +48,24 @@ internal static class ExportCommand
     private static readonly Option<string[]> Focus = new("--focus")
     {
         HelpName = "PROJECT",
-        Description = "Only this project, by its package name or its path, and what its links reach; may be given several times.",
+        Description =
+            "Only this project, by its package name or path or a glob of them, and what it reaches through dependencies; may be given several times.",
+    };
+
+    private static readonly Option<bool> Prod = new("--prod") { Description = "Leave out what only devDependencies reach." };
+
+    private static readonly Option<string[]> Omit = Choices.Describe(
+        new Option<string[]>("--omit"),
+        "Leave out what only dependencies of a kind reach; may be given several times.",
+        new Choice<string>(ExportOptions.OmitOptional, ExportOptions.OmitOptional, "optionalDependencies"),
+        new Choice<string>(ExportOptions.OmitPeer, ExportOptions.OmitPeer, "peerDependencies")
+    );
+
+    private static readonly Option<string[]> Keep = new("--keep")
+    {
+        HelpName = "NAME",
+        Description =
+            "With --focus, --prod or --omit: keep this package where one that is kept would find it, for code that requires what it does not declare; may be given several times.",
     };
 
     private static readonly ChoiceOption<ExternalPolicy> External = new(
@@ -110,6 +127,9 @@ internal static class ExportCommand
             Out,
             Mode,
             Focus,
+            Prod,
+            Omit,
+            Keep,
             External,
             Dangling,
             Replace,
@@ -119,6 +139,18 @@ internal static class ExportCommand
             Report,
             Progress,
         };
+        command.Validators.Add(result =>
+        {
+            if (
+                result.GetResult(Keep) is not null
+                && result.GetResult(Focus) is null
+                && result.GetResult(Omit) is null
+                && result.GetResult(Prod) is not { Implicit: false }
+            )
+            {
+                result.AddError("--keep is for an export that leaves packages out: give --focus, --prod or --omit with it.");
+            }
+        });
         command.SetAction(parsed => (int)Export.Run(Read(parsed)));
         return command;
     }
@@ -145,6 +177,9 @@ internal static class ExportCommand
             Out = BytePath.FromArgument(parsed.GetRequiredValue(Out)),
             Mode = Mode.Read(parsed),
             Focus = parsed.GetValue(Focus) ?? [],
+            Prod = parsed.GetRequiredValue(Prod),
+            Omit = parsed.GetValue(Omit) ?? [],
+            Keep = parsed.GetValue(Keep) ?? [],
             External = External.Read(parsed),
             Dangling = Dangling.Read(parsed),
             Replace = parsed.GetRequiredValue(Replace),

@@ -1,3 +1,4 @@
+using NixNodeModules.Dependencies;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 
@@ -21,6 +22,12 @@ internal enum ProgressDisplay
 /// <summary>What <c>export</c> was asked for; each member is the option of its name.</summary>
 internal sealed record ExportOptions
 {
+    /// <summary>The word of <c>--omit</c> for what only <c>optionalDependencies</c> reach.</summary>
+    public const string OmitOptional = "optional";
+
+    /// <summary>The word of <c>--omit</c> for what only <c>peerDependencies</c> reach.</summary>
+    public const string OmitPeer = "peer";
+
     /// <summary>The workspace root, as given.</summary>
     public required BytePath Root { get; init; }
 
@@ -32,6 +39,15 @@ internal sealed record ExportOptions
 
     /// <summary>Names or paths of the projects that are wanted; empty for all.</summary>
     public required IReadOnlyList<string> Focus { get; init; }
+
+    /// <summary>Whether what only devDependencies reach is left out.</summary>
+    public required bool Prod { get; init; }
+
+    /// <summary>The kinds of dependencies, optional and peer, that do not bring in what they reach.</summary>
+    public required IReadOnlyList<string> Omit { get; init; }
+
+    /// <summary>Names of packages that are kept where a package that is kept finds them.</summary>
+    public required IReadOnlyList<string> Keep { get; init; }
 
     /// <summary>What becomes of links that lead outside the root.</summary>
     public required ExternalPolicy External { get; init; }
@@ -56,4 +72,15 @@ internal sealed record ExportOptions
 
     /// <summary>When progress is shown.</summary>
     public required ProgressDisplay Progress { get; init; }
+
+    /// <summary>Which dependencies count, where only what they reach is wanted; null for all that is installed.</summary>
+    public DependencyChoice? Choice() =>
+        Focus.Count == 0 && !Prod && Omit.Count == 0
+            ? null
+            : new(
+                Prod,
+                Omit.Contains(OmitOptional, StringComparer.Ordinal),
+                Omit.Contains(OmitPeer, StringComparer.Ordinal),
+                [.. Keep.Select(BytePath.FromText)]
+            );
 }

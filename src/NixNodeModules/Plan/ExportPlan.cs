@@ -102,14 +102,19 @@ internal sealed class ExportPlan
     /// <summary>What somebody should know of the plan, in whole sentences.</summary>
     public IReadOnlyList<string> Warnings()
     {
-        var external = Mode == ExportMode.StripWorkspace ? Dropped.Count(link => link.Kind == LinkKind.External) : 0;
-        return external == 0
-            ? []
-            :
-            [
+        var warnings = new List<string>();
+        if (Mode == ExportMode.StripWorkspace && Dropped.Count(link => link.Kind == LinkKind.External) is var external and > 0)
+        {
+            warnings.Add(
                 $"{external} of the links that were left out led outside the workspace root; if they are packages of pnpm's global virtual store, "
-                    + "install with enableGlobalVirtualStore: false.",
-            ];
+                    + "install with enableGlobalVirtualStore: false."
+            );
+        }
+
+        warnings.AddRange(
+            (Reach.Pruning?.Missing ?? []).Where(missing => !missing.IsDispensable).Select(missing => $"{missing}.")
+        );
+        return warnings;
     }
 
     private bool IsKeptOnRequest(SourceLink link) =>

@@ -1,3 +1,4 @@
+using NixNodeModules.Dependencies;
 using NixNodeModules.Workspace;
 
 namespace NixNodeModules.Plan;
@@ -14,6 +15,9 @@ internal sealed record PlanRequest(
     IReadOnlyList<Project> Focus
 )
 {
+    /// <summary>Which dependencies count, where only what they reach is wanted; null for all that is installed.</summary>
+    public DependencyChoice? Choice { get; init; }
+
     /// <summary>Whether links are brought in order and checked, and not left as they are.</summary>
     public bool IsStrict => Mode != ExportMode.AllowBroken;
 

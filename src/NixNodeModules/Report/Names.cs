@@ -67,6 +67,7 @@ internal static class Names
             FindingKind.Absolute => "absolute",
             FindingKind.Skeleton => "skeleton",
             FindingKind.Special => "special",
+            FindingKind.Missing => "missing",
             _ => "unplanned",
         };
 }

@@ -23,6 +23,9 @@ internal enum FindingKind
     /// <summary>A FIFO, socket or device.</summary>
     Special,
 
+    /// <summary>A package that depends on one that is not installed.</summary>
+    Missing,
+
     /// <summary>Something on the disk is not as it was planned.</summary>
     Unplanned,
 }
