@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NixNodeModules.Paths;
+using NixNodeModules.Publish;
 
 namespace NixNodeModules.Workspace;
 
@@ -12,6 +13,9 @@ internal sealed record PackageManifest(string? Name, string? Version, IReadOnlyL
     /// <summary>What a manifest may have at most, in bytes: a hundred times the largest that npm serves.</summary>
     public const int SizeLimit = 8 * 1024 * 1024;
 
+    /// <summary>What it says about publishing.</summary>
+    public Publication Publication { get; init; } = Publication.None;
+
     /// <summary>Reads a manifest from its bytes; throws a refusal (exit code 3) that names <paramref name="path"/> and the place in it.</summary>
     public static PackageManifest Parse(ReadOnlySpan<byte> json, BytePath path)
     {
@@ -22,6 +26,9 @@ internal sealed record PackageManifest(string? Name, string? Version, IReadOnlyL
             var root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object
                 ? new(Text(root, "name"), Text(root, "version"), Patterns(Member(root, "workspaces")))
+                {
+                    Publication = Publication.Of(root),
+                }
                 : throw new JsonException();
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
