@@ -35,7 +35,10 @@ internal sealed class IgnoreList
     {
         for (var i = lines.Count - 1; i >= 0; i--)
         {
-            if ((isDirectory || !lines[i].IsForDirectories) && lines[i].Pattern.IsMatch(new(names)))
+            if (
+                (isDirectory || !lines[i].IsForDirectories)
+                && lines[i].Pattern.IsMatch(new(lines[i].IsForNames ? names[^1..] : names))
+            )
             {
                 return !lines[i].IsNegated;
             }
@@ -44,7 +47,7 @@ internal sealed class IgnoreList
         return false;
     }
 
-    private sealed record Line(PathPattern Pattern, bool IsNegated, bool IsForDirectories)
+    private sealed record Line(PathPattern Pattern, bool IsNegated, bool IsForDirectories, bool IsForNames)
     {
         public static Line? Parse(string written)
         {
@@ -55,12 +58,6 @@ internal sealed class IgnoreList
             text = isForDirectories ? text[..^1] : text;
             var names = text.Split('/');
             var parts = new List<NamePattern?>();
-            if (names.Length == 1)
-            {
-                // Without a slash before its end it is for a name anywhere.
-                parts.Add(null);
-            }
-
             for (var i = names is ["", _, ..] ? 1 : 0; i < names.Length; i++)
             {
                 if (names.Length > 1 && names[i] == "**")
@@ -80,7 +77,8 @@ internal sealed class IgnoreList
                 }
             }
 
-            return new(new([.. parts]), isNegated, isForDirectories);
+            // Without a slash before its end it is for a name anywhere.
+            return new(new([.. parts]), isNegated, isForDirectories, IsForNames: names.Length == 1);
         }
 
         private static string WithoutTrailingSpaces(string text)

@@ -60,9 +60,9 @@ internal sealed class PackedFiles
     private readonly Func<Place, byte[]?> read;
     private readonly BytePath manifest;
     private readonly List<Level> levels = [];
+    private readonly List<int> own = [];
     private readonly List<PackRule> plain = [];
     private readonly List<string> listedFiles = [];
-    private int lastOwn;
 
     /// <summary>Prepares the rules of a package; <paramref name="read"/> gives what an ignore file holds, null for one that cannot count.</summary>
     public PackedFiles(DirectoryNode project, Publication publication, Func<Place, byte[]?> read)
@@ -71,7 +71,7 @@ internal sealed class PackedFiles
         this.read = read;
         manifest = project.Path.Join("package.json"u8);
         Add(plain, Defaults);
-        levels.Add(new(TopRules(publication), true));
+        levels.Add(new(TopRules(publication), plain.Count, IsExact: true, IsOdd: false));
         Add(plain, "/.git");
     }
 
@@ -83,22 +83,28 @@ internal sealed class PackedFiles
     {
         var isExact = Passes(names, asDirectory: false) || Passes(names, asDirectory: false, hasSlash: true);
         levels.RemoveRange(names.Length, levels.Count - names.Length);
-        lastOwn = Math.Min(lastOwn, names.Length - 1);
+        while (own is [.., var level] && level >= names.Length)
+        {
+            own.RemoveAt(own.Count - 1);
+        }
+
+        var isOdd = levels[^1].IsOdd || IsPlainlyOut(names);
         var ignored = IgnoreFile(directory);
         var required = names.Length == 1 ? Required(names[0]) : [];
         if (ignored is null && required.Count == 0)
         {
-            levels.Add(new(plain, isExact));
+            levels.Add(new(plain, plain.Count, isExact, isOdd));
             return;
         }
 
-        var rules = new List<PackRule>();
-        Add(rules, Defaults);
+        var rules = new List<PackRule>(plain);
+        rules.RemoveAt(rules.Count - 1);
+        var plainCount = rules.Count;
         rules.AddRange(ignored ?? []);
-        Add(rules, "/.git");
+        rules.Add(plain[^1]);
         Add(rules, [.. required]);
-        levels.Add(new(rules, isExact));
-        lastOwn = names.Length;
+        levels.Add(new(rules, plainCount, isExact, isOdd));
+        own.Add(names.Length);
     }
 
     /// <summary>
@@ -109,7 +115,8 @@ internal sealed class PackedFiles
     {
         var isIn = true;
         var last = names.Length - 1;
-        for (var i = 0; i <= last; i++)
+        var isOdd = levels[last].IsOdd;
+        for (var i = 0; i <= last; i = isOdd || i >= last - 1 ? i + 1 : NextToAsk(i + 1, last - 1))
         {
             // What a directory's parents leave out stays out, unless they name the directory itself.
             if (!isIn && !levels[i].IsExact)
@@ -117,26 +124,51 @@ internal sealed class PackedFiles
                 continue;
             }
 
-            // The rules that every directory has tell nothing that those of the last two would not: without this, a walk down many
-            // levels would take the cube of their number.
-            if (i > lastOwn && i < last - 1)
-            {
-                continue;
-            }
-
-            foreach (var rule in levels[i].Rules)
+            var rules = levels[i].Rules;
+            for (var j = i < last - 1 && !isOdd ? levels[i].PlainCount : 0; j < rules.Count; j++)
             {
                 if (
-                    rule.IsNegated != isIn
-                    && rule.IsMatch(new PathNames(names[i..]).Slashed(hasSlash), asDirectory, isBelow: i < last)
+                    rules[j].IsNegated != isIn
+                    && rules[j].IsMatch(new PathNames(names[i..]).Slashed(hasSlash), asDirectory, isBelow: i < last)
                 )
                 {
-                    isIn = rule.IsNegated;
+                    isIn = rules[j].IsNegated;
                 }
             }
         }
 
         return isIn;
+    }
+
+    // The rules that are the same in each directory look at one name and the one above it. Further up they say nothing new, unless a directory
+    // on the way was brought in against them; and a walk down many levels would take the cube of their number.
+    private int NextToAsk(int from, int limit)
+    {
+        foreach (var level in own)
+        {
+            if (level >= from)
+            {
+                return Math.Min(level, limit);
+            }
+        }
+
+        return Math.Max(from, limit);
+    }
+
+    private bool IsPlainlyOut(ReadOnlySpan<string> names)
+    {
+        foreach (var rule in plain)
+        {
+            if (
+                rule.IsMatch(new(names[^1..]), asDirectory: true, isBelow: false)
+                || (names.Length > 1 && rule.IsMatch(new(names[^2..]), asDirectory: true, isBelow: true))
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private List<PackRule> TopRules(Publication publication)
@@ -258,25 +290,27 @@ internal sealed class PackedFiles
     // What stands at a path below the project, as far as no link is on the way.
     private Place? Find(string path)
     {
-        var place = new Place(project);
+        var names = new List<string>();
         foreach (var name in path.Split('/'))
         {
-            if (name is "" or ".")
+            if (name == ".." && names.Count == 0)
             {
-                if (!place.IsDirectory)
-                {
-                    return null;
-                }
-
-                continue;
+                return null;
             }
 
-            if (name == ".." && place.Directory != project && place.IsDirectory)
+            if (name == "..")
             {
-                place = new(place.Directory.Parent!);
-                continue;
+                names.RemoveAt(names.Count - 1);
             }
+            else if (name is not ("" or "."))
+            {
+                names.Add(name);
+            }
+        }
 
+        var place = new Place(project);
+        foreach (var name in names)
+        {
             if (
                 !place.IsDirectory
                 || place.Directory.Listing is not { } listing
@@ -289,8 +323,12 @@ internal sealed class PackedFiles
             place = listing[index].Kind == FileKind.Directory ? new(place.Directory.Child(index)) : new(place.Directory, index);
         }
 
-        return place;
+        return path.EndsWith('/') && !place.IsDirectory ? null : place;
     }
 
-    private sealed record Level(List<PackRule> Rules, bool IsExact);
+    /// <param name="Rules">Those of one directory, in order.</param>
+    /// <param name="PlainCount">How many of them, the first, every directory has.</param>
+    /// <param name="IsExact">Whether the directory itself is in, not just something below it.</param>
+    /// <param name="IsOdd">Whether it or one above it is here against the rules that every directory has.</param>
+    private sealed record Level(List<PackRule> Rules, int PlainCount, bool IsExact, bool IsOdd);
 }
