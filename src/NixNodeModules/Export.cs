@@ -81,6 +81,7 @@ internal static class Export
             new(options.Mode, options.External, options.Dangling, Focus.Select(projects, options.Focus))
             {
                 Choice = options.Choice(),
+                Files = new(options.Files == ProjectFiles.Published, options.Include, options.Exclude),
             },
             outside,
             new SourceKnowledge(source, scanner, outside)

@@ -68,6 +68,26 @@ internal static class ExportCommand
             "With --focus, --prod or --omit: keep this package where one that is kept would find it, for code that requires what it does not declare; may be given several times.",
     };
 
+    private static readonly ChoiceOption<ProjectFiles> Files = new(
+        "--files",
+        "What of a workspace package goes out.",
+        new("all", ProjectFiles.All, "all that is in its directory"),
+        new("published", ProjectFiles.Published, "what npm would publish (`files`, .npmignore); docs/files.md has the rules")
+    );
+
+    private static readonly Option<string[]> Include = new("--include")
+    {
+        HelpName = "GLOB",
+        Description =
+            "With --files published: these files of workspace packages too (gitignore syntax); may be given several times.",
+    };
+
+    private static readonly Option<string[]> Exclude = new("--exclude")
+    {
+        HelpName = "GLOB",
+        Description = "These files of workspace packages stay behind (gitignore syntax); may be given several times.",
+    };
+
     private static readonly ChoiceOption<ExternalPolicy> External = new(
         "--external",
         "What becomes of links that lead outside the root, in the modes that bring packages.",
@@ -130,6 +150,9 @@ internal static class ExportCommand
             Prod,
             Omit,
             Keep,
+            Files,
+            Include,
+            Exclude,
             External,
             Dangling,
             Replace,
@@ -180,6 +203,9 @@ internal static class ExportCommand
             Prod = parsed.GetRequiredValue(Prod),
             Omit = parsed.GetValue(Omit) ?? [],
             Keep = parsed.GetValue(Keep) ?? [],
+            Files = Files.Read(parsed),
+            Include = parsed.GetValue(Include) ?? [],
+            Exclude = parsed.GetValue(Exclude) ?? [],
             External = External.Read(parsed),
             Dangling = Dangling.Read(parsed),
             Replace = parsed.GetRequiredValue(Replace),

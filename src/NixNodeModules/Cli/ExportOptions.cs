@@ -11,6 +11,13 @@ internal enum ReportFormat
     Json,
 }
 
+/// <summary>What of a workspace package goes out.</summary>
+internal enum ProjectFiles
+{
+    All,
+    Published,
+}
+
 /// <summary>When progress is shown on standard error.</summary>
 internal enum ProgressDisplay
 {
@@ -48,6 +55,15 @@ internal sealed record ExportOptions
 
     /// <summary>Names of packages that are kept where a package that is kept finds them.</summary>
     public required IReadOnlyList<string> Keep { get; init; }
+
+    /// <summary>Whether of a workspace package only what npm would publish goes out.</summary>
+    public required ProjectFiles Files { get; init; }
+
+    /// <summary>Patterns of files of workspace packages that go out besides, in gitignore syntax.</summary>
+    public required IReadOnlyList<string> Include { get; init; }
+
+    /// <summary>Patterns of files of workspace packages that stay behind, in gitignore syntax.</summary>
+    public required IReadOnlyList<string> Exclude { get; init; }
 
     /// <summary>What becomes of links that lead outside the root.</summary>
     public required ExternalPolicy External { get; init; }

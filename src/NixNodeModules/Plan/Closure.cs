@@ -1,5 +1,6 @@
 using NixNodeModules.Dependencies;
 using NixNodeModules.Posix;
+using NixNodeModules.Publish;
 using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 using NixNodeModules.Workspace;
@@ -19,6 +20,9 @@ internal sealed class Closure
     private readonly bool keepsExternal;
     private readonly Follower follower;
     private readonly Pruning? pruning;
+    private readonly IReadOnlyList<Project> allProjects;
+    private readonly FileRules? files;
+    private readonly HashSet<DirectoryNode> sorted = [];
     private readonly HashSet<DirectoryNode> projects;
     private readonly HashSet<DirectoryNode> moduleTrees = [];
     private readonly HashSet<Place> seen = [];
@@ -40,6 +44,8 @@ internal sealed class Closure
     {
         this.top = top;
         isStrict = request.IsStrict;
+        files = request.Files;
+        allProjects = projects;
         followsLinks = request.BringsWorkspace;
         keepsExternal = request.External == ExternalPolicy.Keep;
         this.knowledge = knowledge;
@@ -199,6 +205,7 @@ internal sealed class Closure
             round.Sort((left, right) => left.Path.CompareTo(right.Path));
             directories.Sort((left, right) => left.Path.CompareTo(right.Path));
             knowledge.ProvideAll(directories, Enters);
+            LeaveOutFiles();
 
             // All at once: what is found on the way may let in more than has been read, which then has the next turn.
             var walk = directories.SelectMany(directory => TreeWalk.Directories(directory, Enters)).ToList();
@@ -302,6 +309,47 @@ internal sealed class Closure
         {
             selection.AddEntry(target);
         }
+    }
+
+    private void LeaveOutFiles()
+    {
+        if (files is null || files.KeepsAll)
+        {
+            return;
+        }
+
+        foreach (var project in allProjects)
+        {
+            if (selection.Covers(project.Directory) && sorted.Add(project.Directory))
+            {
+                foreach (var place in files.LeftOut(project.Directory, project.Manifest.Publication, ReadIgnoreFile))
+                {
+                    selection.Except(place);
+                }
+            }
+        }
+    }
+
+    private byte[]? ReadIgnoreFile(Place place)
+    {
+        var limit = IgnoreList.SizeLimit;
+        if (place.Directory.Listing![place.Index].Kind == FileKind.Link)
+        {
+            var resolution = follower.Follow(place.Directory, place.Index, []);
+            if (resolution.Ending != Ending.Inside || resolution.Target.IsDirectory)
+            {
+                return null;
+            }
+
+            place = resolution.Target;
+        }
+
+        return knowledge.Contents(place, limit)
+            ?? throw new Failure(
+                ExitCode.Refused,
+                $"cannot read {place.Path.Display}: it is larger than {limit / 1024 / 1024} MiB",
+                "Check whether that is the file it should be."
+            );
     }
 
     // Directories that are in by themselves have their own turn; the root's files stop at what is not the root's own.

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NixNodeModules.Dependencies;
 using NixNodeModules.Paths;
+using NixNodeModules.Publish;
 
 namespace NixNodeModules.Workspace;
 
@@ -19,6 +20,9 @@ internal sealed record PackageManifest(string? Name, string? Version, IReadOnlyL
     /// <summary>What the package depends on.</summary>
     public DeclaredDependencies Dependencies { get; init; } = DeclaredDependencies.None;
 
+    /// <summary>What it says about publishing; of a package that was installed, nothing.</summary>
+    public Publication Publication { get; init; } = Publication.None;
+
     /// <summary>
     /// Reads a project's manifest from its bytes; throws a refusal (exit code 3) that names <paramref name="path"/> and the place in it.
     /// </summary>
@@ -30,6 +34,7 @@ internal sealed record PackageManifest(string? Name, string? Version, IReadOnlyL
                 new(Text(root, "name"), Text(root, "version"), Patterns(Member(root, "workspaces")))
                 {
                     Dependencies = DeclaredDependencies.Of(root),
+                    Publication = Publication.Of(root),
                 },
             "Mend the file, or take the directory out of the workspace's list of packages."
         );
