@@ -38,7 +38,7 @@ internal static class Export
 
         if (options.DryRun)
         {
-            reportFile?.Write(report);
+            reportFile?.Write(stream => JsonReport.Write(stream, report));
             reportFile?.Keep();
         }
         else
@@ -126,7 +126,7 @@ internal static class Export
 
     private static RefusedSource Refuse(ExportReport report, ExportOptions options, ReportFile? reportFile)
     {
-        reportFile?.Write(report);
+        reportFile?.Write(stream => JsonReport.Write(stream, report));
         KeepOrWarn(reportFile);
         if (options.Format == ReportFormat.Json)
         {
@@ -161,7 +161,7 @@ internal static class Export
             TreeCopier.Close(closed, staging.Top);
             Interruption.ThrowIfRequested();
             report = report with { Result = ExportResult.Exported };
-            reportFile?.Write(report);
+            reportFile?.Write(stream => JsonReport.Write(stream, report));
             if (staging.Publish() is { } warning)
             {
                 Output.Warn(warning);

@@ -1,22 +1,8 @@
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
+using NixNodeModules.Report;
 
 namespace NixNodeModules.Cli;
-
-/// <summary>How the report on standard output is written.</summary>
-internal enum ReportFormat
-{
-    Text,
-    Json,
-}
-
-/// <summary>When progress is shown on standard error.</summary>
-internal enum ProgressDisplay
-{
-    Auto,
-    Always,
-    Never,
-}
 
 /// <summary>What <c>export</c> was asked for; each member is the option of its name.</summary>
 internal sealed record ExportOptions
