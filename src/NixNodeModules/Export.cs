@@ -46,7 +46,11 @@ internal static class Export
             report = Make(plan, report, source, destination, options, reportFile);
         }
 
-        Output.WriteReport(report, options);
+        if (options.Verbosity != Verbosity.Quiet)
+        {
+            Output.Write(report, options);
+        }
+
         return ExitCode.Done;
     }
 
@@ -130,7 +134,7 @@ internal static class Export
         KeepOrWarn(reportFile);
         if (options.Format == ReportFormat.Json)
         {
-            Output.WriteReport(report, options);
+            Output.Write(report, options);
         }
 
         return new("in the workspace", report.Findings);
@@ -151,7 +155,7 @@ internal static class Export
             var clock = Stopwatch.StartNew();
             var progress = new CopyProgress();
             IReadOnlyCollection<DirectoryNode> closed;
-            using (ProgressLine.Start(options.Progress, progress, report.Totals))
+            using (ProgressLine.Start(Progress(options), progress, report.Totals))
             {
                 closed = TreeCopier.Copy(plan.Output, plan.Contents, source, staging.Top, options.Jobs, progress);
             }
@@ -168,7 +172,11 @@ internal static class Export
             }
 
             KeepOrWarn(reportFile);
-            Output.SayPace(progress, took);
+            if (options.Verbosity != Verbosity.Quiet)
+            {
+                Output.SayPace(progress, took);
+            }
+
             return report;
         }
         catch
@@ -181,6 +189,9 @@ internal static class Export
             throw;
         }
     }
+
+    private static ProgressDisplay Progress(ExportOptions options) =>
+        options is { Verbosity: Verbosity.Quiet, Progress: ProgressDisplay.Auto } ? ProgressDisplay.Never : options.Progress;
 
     // What the run was for has been done or said by then.
     private static void KeepOrWarn(ReportFile? reportFile)

@@ -18,6 +18,7 @@ internal static class Program
         )
         {
             ExportCommand.Make(),
+            VerifyCommand.Make(),
         };
         // No response files: @shop/web is the name of a package, not of a file with more arguments in it.
         var parsed = command.Parse(args, new() { ResponseFileTokenReplacer = null });

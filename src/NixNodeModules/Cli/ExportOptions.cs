@@ -42,4 +42,7 @@ internal sealed record ExportOptions
 
     /// <summary>When progress is shown.</summary>
     public required ProgressDisplay Progress { get; init; }
+
+    /// <summary>How much is said: <c>--quiet</c>, <c>--verbose</c>.</summary>
+    public required Verbosity Verbosity { get; init; }
 }
