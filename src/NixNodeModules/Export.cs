@@ -46,7 +46,7 @@ internal static class Export
             report = Make(plan, report, source, destination, options, reportFile);
         }
 
-        if (options.Verbosity != Verbosity.Quiet)
+        if (!options.Quiet)
         {
             Output.Write(report, options);
         }
@@ -172,7 +172,7 @@ internal static class Export
             }
 
             KeepOrWarn(reportFile);
-            if (options.Verbosity != Verbosity.Quiet)
+            if (!options.Quiet)
             {
                 Output.SayPace(progress, took);
             }
@@ -191,7 +191,7 @@ internal static class Export
     }
 
     private static ProgressDisplay Progress(ExportOptions options) =>
-        options is { Verbosity: Verbosity.Quiet, Progress: ProgressDisplay.Auto } ? ProgressDisplay.Never : options.Progress;
+        options is { Quiet: true, Progress: ProgressDisplay.Auto } ? ProgressDisplay.Never : options.Progress;
 
     // What the run was for has been done or said by then.
     private static void KeepOrWarn(ReportFile? reportFile)

@@ -20,7 +20,7 @@ internal static class Verification
         var report = Check(held, options);
         reportFile?.Write(report.WriteJson);
         reportFile?.Keep();
-        if (report.Findings.Count > 0 || options.Verbosity != Verbosity.Quiet)
+        if (report.Findings.Count > 0 || !options.Quiet)
         {
             Output.Write(report, options);
         }

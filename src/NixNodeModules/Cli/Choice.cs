@@ -29,7 +29,7 @@ internal sealed class ChoiceOption<T> : Option<string>
             {
                 // UsageFailure escapes the whole message.
                 result.AddError(
-                    $"{name} cannot be '{given}'; it is one of: {HelpName.Replace("|", ", ", StringComparison.Ordinal)}."
+                    $"{name} cannot be '{given}'; it is one of: {HelpName.Replace("|", ", ", StringComparison.Ordinal)}.{Suggestion.Sentence(given, choices.Select(choice => choice.Word))}"
                 );
             }
         });

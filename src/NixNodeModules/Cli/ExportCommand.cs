@@ -122,6 +122,7 @@ internal static class ExportCommand
             Format = Format.Read(parsed),
             Report = parsed.GetValue(SharedOptions.Report),
             Progress = Progress.Read(parsed),
-            Verbosity = SharedOptions.ReadVerbosity(parsed),
+            Quiet = parsed.GetValue(SharedOptions.Quiet),
+            Verbose = parsed.GetValue(SharedOptions.Verbose),
         };
 }

@@ -43,6 +43,9 @@ internal sealed record ExportOptions
     /// <summary>When progress is shown.</summary>
     public required ProgressDisplay Progress { get; init; }
 
-    /// <summary>How much is said: <c>--quiet</c>, <c>--verbose</c>.</summary>
-    public required Verbosity Verbosity { get; init; }
+    /// <summary>Whether nothing is said when all is well.</summary>
+    public required bool Quiet { get; init; }
+
+    /// <summary>Whether the lists of the report are given in full.</summary>
+    public required bool Verbose { get; init; }
 }

@@ -14,7 +14,7 @@ internal static class Output
     public static void Write(ExportReport report, ExportOptions options) =>
         Write(
             options.Format == ReportFormat.Json ? stream => JsonReport.Write(stream, report) : null,
-            writer => TextReport.Write(Page.OnOutput(writer, options.Verbosity), report, options.Out)
+            writer => TextReport.Write(Page.OnOutput(writer, options.Verbose), report, options.Out)
         );
 
     /// <summary>The same for a check; what it found is told by the exit code as well.</summary>
@@ -28,8 +28,15 @@ internal static class Output
             },
             options.Format == VerifyFormat.GitHub
                 ? report.WriteGitHub
-                : writer => report.WriteText(Page.OnOutput(writer, options.Verbosity))
+                : writer => report.WriteText(Page.OnOutput(writer, options.Verbose))
         );
+
+    /// <summary>Prints a text that is all that was asked for.</summary>
+    public static ExitCode Print(string text)
+    {
+        Write(bytes: null, writer => writer.Write(text));
+        return ExitCode.Done;
+    }
 
     private static void Write(Action<Stream>? bytes, Action<TextWriter> text)
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using NixNodeModules.Report;
 
 namespace NixNodeModules.Cli;
 
@@ -45,11 +44,6 @@ internal static class SharedOptions
     }
 
     public static int ReadJobs(ParseResult parsed) => parsed.GetValue(Jobs) ?? Environment.ProcessorCount;
-
-    public static Verbosity ReadVerbosity(ParseResult parsed) =>
-        parsed.GetValue(Quiet) ? Verbosity.Quiet
-        : parsed.GetValue(Verbose) ? Verbosity.Verbose
-        : Verbosity.Normal;
 
     // Not a validator: that would have to read the value first, and throws for what is no number.
     private static int? ReadJobs(ArgumentResult result)

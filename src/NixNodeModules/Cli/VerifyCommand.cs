@@ -37,6 +37,15 @@ internal static class VerifyCommand
     {
         var command = new Command("verify", "Check that a tree needs nothing but itself.") { Tree, Forbid, Allow, Format };
         SharedOptions.AddTo(command);
+        Tree.Validators.Add(result =>
+        {
+            var given = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (given.StartsWith('-'))
+            {
+                var meant = Suggestion.Sentence(given, command.Options.Select(option => option.Name));
+                result.AddError($"'{given}' is no option.{meant} A directory of that name is ./{given}.");
+            }
+        });
         command.SetAction(parsed => (int)Verification.Run(Read(parsed)));
         return command;
     }
@@ -50,7 +59,8 @@ internal static class VerifyCommand
             Format = Format.Read(parsed),
             Report = parsed.GetValue(SharedOptions.Report),
             Jobs = SharedOptions.ReadJobs(parsed),
-            Verbosity = SharedOptions.ReadVerbosity(parsed),
+            Quiet = parsed.GetValue(SharedOptions.Quiet),
+            Verbose = parsed.GetValue(SharedOptions.Verbose),
         };
 
     private static List<BytePath> Paths(ParseResult parsed, Option<string[]> option) =>

@@ -24,6 +24,9 @@ internal sealed record VerifyOptions
     /// <summary>Worker threads, at least one.</summary>
     public required int Jobs { get; init; }
 
-    /// <summary>How much is said: <c>--quiet</c>, <c>--verbose</c>.</summary>
-    public required Verbosity Verbosity { get; init; }
+    /// <summary>Whether nothing is said when all is well.</summary>
+    public required bool Quiet { get; init; }
+
+    /// <summary>Whether the lists of the report are given in full.</summary>
+    public required bool Verbose { get; init; }
 }

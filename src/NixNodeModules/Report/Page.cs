@@ -1,18 +1,5 @@
 namespace NixNodeModules.Report;
 
-/// <summary>How much is said.</summary>
-internal enum Verbosity
-{
-    /// <summary>Nothing when all is well.</summary>
-    Quiet,
-
-    /// <summary>Long lists are cut.</summary>
-    Normal,
-
-    /// <summary>Lists in full.</summary>
-    Verbose,
-}
-
 /// <summary>Text for people: coloured and cut to the width of a terminal where it goes to one, plain and whole everywhere else.</summary>
 /// <param name="writer">Takes the text.</param>
 /// <param name="isColoured">Whether colours are wanted there.</param>
@@ -24,13 +11,8 @@ internal sealed class Page(TextWriter writer, bool isColoured = false, int width
     private const int Most = 12;
 
     /// <summary>A page for standard output, as the terminal there, or the log, takes it.</summary>
-    public static Page OnOutput(TextWriter writer, Verbosity verbosity) =>
-        new(
-            writer,
-            Colour.IsOnOutput,
-            Console.IsOutputRedirected || verbosity == Verbosity.Verbose ? int.MaxValue : Console.WindowWidth,
-            verbosity == Verbosity.Verbose
-        );
+    public static Page OnOutput(TextWriter writer, bool isWhole) =>
+        new(writer, Colour.IsOnOutput, Console.IsOutputRedirected || isWhole ? int.MaxValue : Console.WindowWidth, isWhole);
 
     public void WriteLine(string line) => writer.WriteLine(line);
 
