@@ -78,7 +78,10 @@ internal static class Export
         return Planner.Make(
             top,
             projects,
-            new(options.Mode, options.External, options.Dangling, Focus.Select(projects, options.Focus)),
+            new(options.Mode, options.External, options.Dangling, Focus.Select(projects, options.Focus))
+            {
+                StateFiles = options.StateFiles,
+            },
             outside,
             new SourceKnowledge(source, scanner, outside)
         );

@@ -17,6 +17,7 @@ public sealed partial class CommandLineTests
         "--focus",
         "--external",
         "--dangling",
+        "--state-files",
         "--replace",
         "--jobs",
         "--dry-run",

@@ -66,6 +66,13 @@ internal static class ExportCommand
         new(Names.Of(DanglingPolicy.Keep), DanglingPolicy.Keep, "they stay as they are")
     );
 
+    private static readonly ChoiceOption<StateFilePolicy> StateFiles = new(
+        "--state-files",
+        "What becomes of package managers' state files with clocks and absolute paths in them, and of node_modules/.cache.",
+        new(Names.Of(StateFilePolicy.Drop), StateFilePolicy.Drop, "they are left out, but with allow-broken"),
+        new(Names.Of(StateFilePolicy.Keep), StateFilePolicy.Keep, "they stay as they are")
+    );
+
     private static readonly Option<bool> Replace = new("--replace")
     {
         Description = "Swap the finished tree in where --out is a directory with something in it.",
@@ -112,6 +119,7 @@ internal static class ExportCommand
             Focus,
             External,
             Dangling,
+            StateFiles,
             Replace,
             Jobs,
             DryRun,
@@ -147,6 +155,7 @@ internal static class ExportCommand
             Focus = parsed.GetValue(Focus) ?? [],
             External = External.Read(parsed),
             Dangling = Dangling.Read(parsed),
+            StateFiles = StateFiles.Read(parsed),
             Replace = parsed.GetRequiredValue(Replace),
             Jobs = parsed.GetValue(Jobs) ?? Environment.ProcessorCount,
             DryRun = parsed.GetRequiredValue(DryRun),

@@ -39,6 +39,9 @@ internal sealed record ExportOptions
     /// <summary>What becomes of links that lead nowhere in the source.</summary>
     public required DanglingPolicy Dangling { get; init; }
 
+    /// <summary>What becomes of package managers' state files.</summary>
+    public required StateFilePolicy StateFiles { get; init; }
+
     /// <summary>Whether a tree that is already there is swapped for the new one.</summary>
     public required bool Replace { get; init; }
 

@@ -23,6 +23,7 @@ internal sealed class Closure
     private readonly List<Place> specials = [];
     private readonly Dictionary<Place, Inclusion> inclusions = [];
     private readonly Selection selection;
+    private readonly StateFiles stateFiles;
     private readonly List<Place> crossed = [];
     private List<DirectoryNode> nextDirectories = [];
     private List<Place> nextLinks = [];
@@ -42,6 +43,11 @@ internal sealed class Closure
         resolver = new(top, outside);
         this.projects = projects.Select(project => project.Directory).ToHashSet();
         selection = new(this.projects);
+        stateFiles = new(request.DropsStateFiles);
+        foreach (var project in this.projects)
+        {
+            AddStateFilesOf(project);
+        }
     }
 
     /// <summary>
@@ -75,7 +81,7 @@ internal sealed class Closure
         }
 
         closure.Run();
-        return new(closure.selection, closure.links, closure.SortedInclusions(), closure.specials);
+        return new(closure.selection, closure.links, closure.SortedInclusions(), closure.specials, closure.stateFiles);
     }
 
     // A single entry that came in before the directory that holds it is no piece of its own.
@@ -114,6 +120,7 @@ internal sealed class Closure
         if (tree.IsDirectory)
         {
             moduleTrees.Add(tree.Directory);
+            AddStateFilesOf(project);
             TakeWhole(tree.Directory);
         }
         else
@@ -149,7 +156,8 @@ internal sealed class Closure
     }
 
     // Directories that are in by themselves have their own turn; the root's files stop at what is not the root's own.
-    private bool Enters(DirectoryNode directory) => !selection.IsWhole(directory) && selection.Covers(directory);
+    private bool Enters(DirectoryNode directory) =>
+        !stateFiles.LeavesOut(directory) && !selection.IsWhole(directory) && selection.Covers(directory);
 
     private void Take(DirectoryNode directory)
     {
@@ -178,6 +186,11 @@ internal sealed class Closure
         var resolution = Resolve(place);
         var link = new SourceLink(place.Directory, place.Index, KindOf(resolution), resolution);
         links.Add(link);
+        if (resolution.Ending == Ending.Inside && stateFiles.Need(resolution.Target) is { } state)
+        {
+            nextDirectories.Add(state);
+        }
+
         if (!followsLinks)
         {
             return;
@@ -331,6 +344,14 @@ internal sealed class Closure
 
                 AddModuleTree(node);
             }
+        }
+    }
+
+    private void AddStateFilesOf(DirectoryNode project)
+    {
+        if (ModuleTree.Of(project) is { IsDirectory: true } tree)
+        {
+            stateFiles.AddTree(tree.Directory);
         }
     }
 

@@ -14,6 +14,18 @@ internal sealed record PlanRequest(
     IReadOnlyList<Project> Focus
 )
 {
+    /// <summary>What becomes of package managers' state files.</summary>
+    public StateFilePolicy StateFiles { get; init; }
+
+    /// <summary>Whether state files are left out: never from a tree that is asked for as it is.</summary>
+    public bool DropsStateFiles => IsStrict && StateFiles == StateFilePolicy.Drop;
+
+    /// <summary>
+    /// Whether packages of the installation are missing in the output, or stand elsewhere, so that a lockfile of all that was installed
+    /// would be wrong.
+    /// </summary>
+    public bool ChangesPackageSet => Mode is ExportMode.StripWorkspace or ExportMode.InlineWorkspace;
+
     /// <summary>Whether links are brought in order and checked, and not left as they are.</summary>
     public bool IsStrict => Mode != ExportMode.AllowBroken;
 

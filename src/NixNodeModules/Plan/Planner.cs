@@ -35,6 +35,7 @@ internal static class Planner
             }
         }
 
+        reach.StateFiles.Drop(reach.Selection, request.ChangesPackageSet, changes);
         var output = OutputBuilder.Build(top, layout, changes);
         if (request.IsStrict)
         {

@@ -17,6 +17,7 @@ internal static class TextReport
         );
         WriteInclusions(writer, report);
         WriteList(writer, "left out", [.. plan.Dropped.Select(link => $"{link.Path.Display} -> {link.Text.Display}")]);
+        WriteStateFiles(writer, plan.DroppedStateFiles);
         WriteList(writer, "re-pointed", [.. plan.Rewritten.Select(one => $"{one.Link.Path.Display} -> {one.Text.Display}")]);
         WriteList(
             writer,
@@ -93,6 +94,16 @@ internal static class TextReport
             var place =
                 isInline && report.Plan.OutputPath(one) is { } path && !path.Equals(one.Path) ? $"  at {path.Display}" : "";
             writer.WriteLine($"    {Where(one).PadRight(pathWidth)}  {Why(one)}{name}{place}");
+        }
+    }
+
+    // One line an owner: a workspace has the same few again and again.
+    private static void WriteStateFiles(TextWriter writer, IReadOnlyList<DroppedStateFile> dropped)
+    {
+        foreach (var owner in dropped.GroupBy(one => one.Rule.Owner, StringComparer.Ordinal))
+        {
+            var names = owner.Select(one => Escaped.Text(one.Path.Name)).Distinct(StringComparer.Ordinal);
+            writer.WriteLine($"  state files of {owner.Key} left out: {string.Join(", ", names)}");
         }
     }
 

@@ -17,7 +17,8 @@ internal static class PlanOf
         ExportMode mode = ExportMode.MaterializeWorkspace,
         ExternalPolicy external = ExternalPolicy.Refuse,
         DanglingPolicy dangling = DanglingPolicy.Refuse,
-        string focus = ""
+        string focus = "",
+        StateFilePolicy stateFiles = StateFilePolicy.Drop
     ) =>
         Tree(
             TreeText.Parse(tree).InMemory(),
@@ -25,7 +26,8 @@ internal static class PlanOf
             mode,
             external,
             dangling,
-            focus.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            focus.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            stateFiles
         );
 
     public static ExportPlan Tree(
@@ -34,7 +36,8 @@ internal static class PlanOf
         ExportMode mode = ExportMode.MaterializeWorkspace,
         ExternalPolicy external = ExternalPolicy.Refuse,
         DanglingPolicy dangling = DanglingPolicy.Refuse,
-        IReadOnlyList<string>? focus = null
+        IReadOnlyList<string>? focus = null,
+        StateFilePolicy stateFiles = StateFilePolicy.Drop
     )
     {
         var outside = new Outside(BytePath.FromText("/ws"));
@@ -49,7 +52,7 @@ internal static class PlanOf
         return Planner.Make(
             top,
             all,
-            new PlanRequest(mode, external, dangling, Focus.Select(all, focus ?? [])),
+            new PlanRequest(mode, external, dangling, Focus.Select(all, focus ?? [])) { StateFiles = stateFiles },
             outside,
             new NothingToRead(outside)
         );
