@@ -18,6 +18,7 @@ public sealed partial class CommandLineTests
         "--external",
         "--dangling",
         "--state-files",
+        "--mtime",
         "--replace",
         "--jobs",
         "--dry-run",
@@ -40,6 +41,8 @@ public sealed partial class CommandLineTests
         "auto",
         "always",
         "never",
+        "preserve",
+        "epoch",
     ];
 
     [Fact]

@@ -73,6 +73,13 @@ internal static class ExportCommand
         new(Names.Of(StateFilePolicy.Keep), StateFilePolicy.Keep, "they stay as they are")
     );
 
+    private static readonly ChoiceOption<TimePolicy> Mtime = new(
+        "--mtime",
+        "Modification times of files, directories and links of the output.",
+        new("preserve", TimePolicy.Preserve, "those of the source"),
+        new("epoch", TimePolicy.Epoch, "SOURCE_DATE_EPOCH for all (seconds since 1970; 1 where it is not set)")
+    );
+
     private static readonly Option<bool> Replace = new("--replace")
     {
         Description = "Swap the finished tree in where --out is a directory with something in it.",
@@ -120,6 +127,7 @@ internal static class ExportCommand
             External,
             Dangling,
             StateFiles,
+            Mtime,
             Replace,
             Jobs,
             DryRun,
@@ -156,6 +164,7 @@ internal static class ExportCommand
             External = External.Read(parsed),
             Dangling = Dangling.Read(parsed),
             StateFiles = StateFiles.Read(parsed),
+            Mtime = Mtime.Read(parsed),
             Replace = parsed.GetRequiredValue(Replace),
             Jobs = parsed.GetValue(Jobs) ?? Environment.ProcessorCount,
             DryRun = parsed.GetRequiredValue(DryRun),

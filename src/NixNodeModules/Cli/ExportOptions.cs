@@ -10,6 +10,16 @@ internal enum ReportFormat
     Json,
 }
 
+/// <summary>Which modification times the output has.</summary>
+internal enum TimePolicy
+{
+    /// <summary>Those of the source.</summary>
+    Preserve,
+
+    /// <summary>One for all: SOURCE_DATE_EPOCH, else 1.</summary>
+    Epoch,
+}
+
 /// <summary>When progress is shown on standard error.</summary>
 internal enum ProgressDisplay
 {
@@ -41,6 +51,9 @@ internal sealed record ExportOptions
 
     /// <summary>What becomes of package managers' state files.</summary>
     public required StateFilePolicy StateFiles { get; init; }
+
+    /// <summary>Which modification times the output has.</summary>
+    public required TimePolicy Mtime { get; init; }
 
     /// <summary>Whether a tree that is already there is swapped for the new one.</summary>
     public required bool Replace { get; init; }

@@ -38,10 +38,13 @@ internal sealed class ExportPlan
         Reach = reach;
         Refusals = refusals;
         Dropped = [.. changes.Dropped.Values.OrderBy(link => link.Path)];
-        DroppedStateFiles =
-        [
-            .. changes.StateFiles.Select(pair => new DroppedStateFile(pair.Key.Path, pair.Value)).OrderBy(one => one.Path),
-        ];
+        var stateFiles = new List<DroppedStateFile>();
+        foreach (var (place, rule) in changes.StateFiles)
+        {
+            stateFiles.Add(new(place.Path, rule));
+        }
+
+        DroppedStateFiles = [.. stateFiles.OrderBy(one => one.Path)];
         Rewritten =
         [
             .. reach
