@@ -33,9 +33,15 @@ exports
 // {
   inherit nix-node-modules;
   pnpm-workspace-node-modules-prefix-regression = callPackage ./prefix-regression.nix { };
+  # Not those of allow-broken: a tree that is asked for as it is keeps the package manager's state files.
   build-references = callPackage ./build-references.nix {
     trees = lib.concatMap (package: map (output: package.${output}) package.outputs) (
-      lib.attrValues exports
+      lib.attrValues (
+        removeAttrs exports [
+          "pnpm-workspace-node-modules-allow-broken"
+          "node-modules-export-hook-allow-broken"
+        ]
+      )
       ++ [
         nix-node-modules
         nodeModulesExportHook

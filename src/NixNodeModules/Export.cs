@@ -19,6 +19,7 @@ internal static class Export
     public static ExitCode Run(ExportOptions options)
     {
         using var signals = Interruption.Listen();
+        var times = options.Mtime == TimePolicy.Epoch ? OutputTimes.At(SourceDateEpoch.Read()) : OutputTimes.Preserved;
         using var reportFile = options.Report is { } file ? ReportFile.Open(file) : null;
         using var destination = Destination.Open(options.Out, options.Replace);
         using var source = OpenRoot(options.Root);
@@ -43,7 +44,7 @@ internal static class Export
         }
         else
         {
-            report = Make(plan, report, source, destination, options, reportFile);
+            report = Make(plan, report, source, destination, options, times, reportFile);
         }
 
         if (!options.Quiet)
@@ -86,6 +87,7 @@ internal static class Export
             {
                 Choice = options.Choice(),
                 Files = new(options.Files == ProjectFiles.Published, options.Include, options.Exclude),
+                StateFiles = options.StateFiles,
             },
             outside,
             new SourceKnowledge(source, scanner, outside)
@@ -150,6 +152,7 @@ internal static class Export
         HeldDirectory source,
         Destination destination,
         ExportOptions options,
+        OutputTimes times,
         ReportFile? reportFile
     )
     {
@@ -161,7 +164,7 @@ internal static class Export
             IReadOnlyCollection<DirectoryNode> closed;
             using (ProgressLine.Start(Progress(options), progress, report.Totals))
             {
-                closed = TreeCopier.Copy(plan.Output, plan.Contents, source, staging.Top, options.Jobs, progress);
+                closed = TreeCopier.Copy(plan.Output, plan.Contents, source, staging.Top, options.Jobs, times, progress);
             }
 
             var took = clock.Elapsed;

@@ -23,6 +23,8 @@ public sealed partial class CommandLineTests
         "--exclude",
         "--external",
         "--dangling",
+        "--state-files",
+        "--mtime",
         "--replace",
         "--jobs",
         "--dry-run",
@@ -47,6 +49,8 @@ public sealed partial class CommandLineTests
         "auto",
         "always",
         "never",
+        "preserve",
+        "epoch",
     ];
 
     [Fact]

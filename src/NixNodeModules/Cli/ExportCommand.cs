@@ -101,6 +101,20 @@ internal static class ExportCommand
         new(Names.Of(DanglingPolicy.Keep), DanglingPolicy.Keep, "they stay as they are")
     );
 
+    private static readonly ChoiceOption<StateFilePolicy> StateFiles = new(
+        "--state-files",
+        "What becomes of package managers' state files with clocks and absolute paths in them, and of node_modules/.cache.",
+        new(Names.Of(StateFilePolicy.Drop), StateFilePolicy.Drop, "they are left out, but with allow-broken"),
+        new(Names.Of(StateFilePolicy.Keep), StateFilePolicy.Keep, "they stay as they are")
+    );
+
+    private static readonly ChoiceOption<TimePolicy> Mtime = new(
+        "--mtime",
+        "Modification times of files, directories and links of the output.",
+        new("preserve", TimePolicy.Preserve, "those of the source"),
+        new("epoch", TimePolicy.Epoch, "SOURCE_DATE_EPOCH for all (seconds since 1970; 1 where it is not set)")
+    );
+
     private static readonly Option<bool> Replace = new("--replace")
     {
         Description = "Swap the finished tree in where --out is a directory with something in it.",
@@ -140,6 +154,8 @@ internal static class ExportCommand
             Exclude,
             External,
             Dangling,
+            StateFiles,
+            Mtime,
             Replace,
             DryRun,
             Format,
@@ -177,6 +193,8 @@ internal static class ExportCommand
             Exclude = parsed.GetValue(Exclude) ?? [],
             External = External.Read(parsed),
             Dangling = Dangling.Read(parsed),
+            StateFiles = StateFiles.Read(parsed),
+            Mtime = Mtime.Read(parsed),
             Replace = parsed.GetRequiredValue(Replace),
             Jobs = SharedOptions.ReadJobs(parsed),
             DryRun = parsed.GetRequiredValue(DryRun),

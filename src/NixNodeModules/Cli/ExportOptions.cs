@@ -12,6 +12,16 @@ internal enum ProjectFiles
     Published,
 }
 
+/// <summary>Which modification times the output has.</summary>
+internal enum TimePolicy
+{
+    /// <summary>Those of the source.</summary>
+    Preserve,
+
+    /// <summary>One for all: SOURCE_DATE_EPOCH, else 1.</summary>
+    Epoch,
+}
+
 /// <summary>What <c>export</c> was asked for; each member is the option of its name.</summary>
 internal sealed record ExportOptions
 {
@@ -56,6 +66,12 @@ internal sealed record ExportOptions
 
     /// <summary>What becomes of links that lead nowhere in the source.</summary>
     public required DanglingPolicy Dangling { get; init; }
+
+    /// <summary>What becomes of package managers' state files.</summary>
+    public required StateFilePolicy StateFiles { get; init; }
+
+    /// <summary>Which modification times the output has.</summary>
+    public required TimePolicy Mtime { get; init; }
 
     /// <summary>Whether a tree that is already there is swapped for the new one.</summary>
     public required bool Replace { get; init; }

@@ -16,7 +16,8 @@ internal enum CopyOutcome
 /// Copies the bytes of one file after another, for one thread: shares blocks where the file system can (reflink), else small files
 /// through a buffer and large ones in the kernel.
 /// </summary>
-internal sealed unsafe class FileCopier
+/// <param name="times">The times that files get.</param>
+internal sealed unsafe class FileCopier(OutputTimes times)
 {
     // Up to this a file goes through one read and one write; larger ones are left to the kernel.
     private const int BufferSize = 256 * 1024;
@@ -34,7 +35,7 @@ internal sealed unsafe class FileCopier
 
     /// <summary>
     /// Makes <paramref name="name"/> in <paramref name="to"/> a copy of the file of that name in <paramref name="from"/>: bytes, permission
-    /// bits and modification time. The file that was opened is compared with <paramref name="seen"/> when all its bytes have been
+    /// bits and the modification time that it is to have. The file that was opened is compared with <paramref name="seen"/> when all its bytes have been
     /// read, so that neither another file nor one that was being written gets through. <see cref="Call"/> and
     /// <see cref="Error"/> tell of a failure.
     /// </summary>
@@ -69,7 +70,7 @@ internal sealed unsafe class FileCopier
         return outcome;
     }
 
-    /// <summary>Makes a file with contents of our own, and the permission bits and modification time of a status.</summary>
+    /// <summary>Makes a file with contents of our own, and the permission bits of a status and the modification time that is to stand for it.</summary>
     public CopyOutcome Write(int to, byte* name, ReadOnlySpan<byte> contents, in FileStatus status)
     {
         var target = FileSystem.TryCreateFile(to, name, Permissions.Of(status));
@@ -80,7 +81,7 @@ internal sealed unsafe class FileCopier
 
         var outcome =
             !FileSystem.TryWriteAll(target, contents) ? Failed(CopyOutcome.DestinationFailed, "write")
-            : !FileSystem.TrySetModified(target, status) ? Failed(CopyOutcome.DestinationFailed, "futimens")
+            : !FileSystem.TrySetModified(target, times.Of(status)) ? Failed(CopyOutcome.DestinationFailed, "futimens")
             : CopyOutcome.Done;
         return Close(target, outcome);
     }
@@ -103,7 +104,9 @@ internal sealed unsafe class FileCopier
             return CopyOutcome.SourceChanged;
         }
 
-        return FileSystem.TrySetModified(target, seen) ? CopyOutcome.Done : Failed(CopyOutcome.DestinationFailed, "futimens");
+        return FileSystem.TrySetModified(target, times.Of(seen))
+            ? CopyOutcome.Done
+            : Failed(CopyOutcome.DestinationFailed, "futimens");
     }
 
     private static bool TryReflink(int source, int target)

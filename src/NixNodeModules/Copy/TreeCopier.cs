@@ -15,6 +15,7 @@ internal sealed unsafe class TreeCopier
 {
     private readonly HeldDirectory source;
     private readonly HeldDirectory target;
+    private readonly OutputTimes times;
     private readonly CopyProgress progress;
     private readonly Dictionary<Place, Place> further;
     private readonly IReadOnlyDictionary<Place, byte[]> contents;
@@ -30,9 +31,11 @@ internal sealed unsafe class TreeCopier
         HeldDirectory target,
         DirectoryNode output,
         IReadOnlyDictionary<Place, byte[]> contents,
+        OutputTimes times,
         CopyProgress progress
     )
     {
+        this.times = times;
         this.contents = contents;
         this.source = source;
         this.target = target;
@@ -50,6 +53,7 @@ internal sealed unsafe class TreeCopier
     /// <param name="source">The source's top.</param>
     /// <param name="target">The directory that becomes the output's top.</param>
     /// <param name="jobs">How many threads.</param>
+    /// <param name="times">The times that what is made gets.</param>
     /// <param name="progress">Is told of each directory.</param>
     public static IReadOnlyCollection<DirectoryNode> Copy(
         DirectoryNode output,
@@ -57,17 +61,18 @@ internal sealed unsafe class TreeCopier
         HeldDirectory source,
         HeldDirectory target,
         int jobs,
+        OutputTimes times,
         CopyProgress progress
     )
     {
         using var umask = new OpenUmask();
-        var copier = new TreeCopier(source, target, output, contents, progress);
+        var copier = new TreeCopier(source, target, output, contents, times, progress);
         Crew<DirectoryNode>.Run(
             jobs,
             [output],
             crew =>
             {
-                var files = new FileCopier();
+                var files = new FileCopier(times);
                 return directory => copier.MakeContents(directory, files, crew);
             }
         );
@@ -76,7 +81,7 @@ internal sealed unsafe class TreeCopier
             copier.unfinished,
             _ =>
             {
-                var files = new FileCopier();
+                var files = new FileCopier(times);
                 return directory => copier.MakeLinks(directory, files);
             }
         );
@@ -212,7 +217,7 @@ internal sealed unsafe class TreeCopier
                         );
                     }
 
-                    if (!FileSystem.TrySetLinkModified(to.Value, name, entry.Status))
+                    if (!FileSystem.TrySetLinkModified(to.Value, name, times.Of(entry.Status)))
                     {
                         PosixFailure.Throw(
                             "cannot set the time of",
@@ -261,7 +266,7 @@ internal sealed unsafe class TreeCopier
 
     private void Finish(int to, DirectoryNode directory)
     {
-        if (!FileSystem.TrySetModified(to, directory.Status))
+        if (!FileSystem.TrySetModified(to, times.Of(directory.Status)))
         {
             PosixFailure.Throw("cannot set the time of", target.Path.Join(directory.Path.Span), "futimens");
         }

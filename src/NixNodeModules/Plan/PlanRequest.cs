@@ -22,6 +22,18 @@ internal sealed record PlanRequest(
     /// <summary>Which files of the workspace's packages go out; null for all.</summary>
     public FileRules? Files { get; init; }
 
+    /// <summary>What becomes of package managers' state files.</summary>
+    public StateFilePolicy StateFiles { get; init; }
+
+    /// <summary>Whether state files are left out: never from a tree that is asked for as it is.</summary>
+    public bool DropsStateFiles => IsStrict && StateFiles == StateFilePolicy.Drop;
+
+    /// <summary>
+    /// Whether packages of the installation are missing in the output, or stand elsewhere, so that a lockfile of all that was installed
+    /// would be wrong.
+    /// </summary>
+    public bool ChangesPackageSet => Choice is not null || Mode is ExportMode.StripWorkspace or ExportMode.InlineWorkspace;
+
     /// <summary>Whether links are brought in order and checked, and not left as they are.</summary>
     public bool IsStrict => Mode != ExportMode.AllowBroken;
 

@@ -36,6 +36,7 @@ internal static class Planner
             }
         }
 
+        reach.StateFiles.Drop(reach.Selection, request.ChangesPackageSet, changes);
         var output = OutputBuilder.Build(top, layout, changes);
         if (request.IsStrict)
         {

@@ -13,6 +13,14 @@ internal enum FileKind : byte
     Special,
 }
 
+/// <summary>A moment: seconds since 1970, negative before it, and nanoseconds of the second.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly struct Timestamp(long seconds, uint nanoseconds)
+{
+    public readonly long Seconds = seconds;
+    public readonly uint Nanoseconds = nanoseconds;
+}
+
 /// <summary>A file's metadata as statx(2) gives it, as far as an export keeps it or tells files apart by it.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct FileStatus
@@ -34,6 +42,9 @@ internal struct FileStatus
     /// <summary>Permission, set-id and sticky bits (07777).</summary>
     public ushort Mode;
     public FileKind Kind;
+
+    /// <summary>The modification time.</summary>
+    public readonly Timestamp Modified => new(ModifiedSeconds, ModifiedNanoseconds);
 
     /// <summary>Whether both are the same file (device and inode).</summary>
     public readonly bool IsSameFile(in FileStatus other) => Device == other.Device && Inode == other.Inode;

@@ -193,19 +193,19 @@ internal static unsafe partial class FileSystem
         }
     }
 
-    /// <summary>Gives an open file the modification time of a status; its access time stays. Gives whether it could, else errno is set.</summary>
-    public static bool TrySetModified(int fd, in FileStatus status)
+    /// <summary>Gives an open file a modification time; its access time stays. Gives whether it could, else errno is set.</summary>
+    public static bool TrySetModified(int fd, Timestamp modified)
     {
         var times = stackalloc Libc.timespec[2];
-        SetTimes(times, status);
+        SetTimes(times, modified);
         return Libc.futimens(fd, times) == 0;
     }
 
     /// <summary>The same for a link itself.</summary>
-    public static bool TrySetLinkModified(int directory, byte* name, in FileStatus status)
+    public static bool TrySetLinkModified(int directory, byte* name, Timestamp modified)
     {
         var times = stackalloc Libc.timespec[2];
-        SetTimes(times, status);
+        SetTimes(times, modified);
         return Libc.utimensat(directory, name, times, Libc.AT_SYMLINK_NOFOLLOW) == 0;
     }
 
@@ -287,10 +287,10 @@ internal static unsafe partial class FileSystem
         return fd;
     }
 
-    private static void SetTimes(Libc.timespec* times, in FileStatus status)
+    private static void SetTimes(Libc.timespec* times, Timestamp modified)
     {
         times[0] = new() { tv_nsec = Libc.UTIME_OMIT };
-        times[1] = new() { tv_sec = status.ModifiedSeconds, tv_nsec = status.ModifiedNanoseconds };
+        times[1] = new() { tv_sec = modified.Seconds, tv_nsec = modified.Nanoseconds };
     }
 
     private static FileKind KindOf(uint mode) =>

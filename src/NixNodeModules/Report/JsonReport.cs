@@ -136,6 +136,17 @@ internal static class JsonReport
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("stateFiles");
+        foreach (var one in plan.DroppedStateFiles)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", one.Path.Display);
+            json.WriteString("owner", one.Rule.Owner);
+            json.WriteString("reason", one.Rule.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("rewritten");
         foreach (var rewritten in plan.Rewritten)
         {

@@ -25,6 +25,8 @@ internal static class Names
             _ => "keep",
         };
 
+    public static string Of(StateFilePolicy policy) => policy == StateFilePolicy.Drop ? "drop" : "keep";
+
     /// <summary>All kinds of links, in their order.</summary>
     public static IReadOnlyList<LinkKind> LinkKinds { get; } =
     [LinkKind.Internal, LinkKind.Workspace, LinkKind.External, LinkKind.Dangling, LinkKind.Looping];

@@ -17,6 +17,7 @@ internal static class TextReport
         );
         WriteInclusions(page, report);
         page.WriteList("left out", [.. plan.Dropped.Select(link => $"{link.Path.Display} -> {link.Text.Display}")]);
+        WriteStateFiles(page, plan.DroppedStateFiles);
         page.WriteList("re-pointed", [.. plan.Rewritten.Select(one => $"{one.Link.Path.Display} -> {one.Text.Display}")]);
         page.WriteList(
             "shims written anew",
@@ -92,6 +93,16 @@ internal static class TextReport
             var place =
                 isInline && report.Plan.OutputPath(one) is { } path && !path.Equals(one.Path) ? $"  at {path.Display}" : "";
             page.WriteLine($"    {Where(one).PadRight(pathWidth)}  {Why(one)}{name}{place}");
+        }
+    }
+
+    // One line an owner: a workspace has the same few again and again.
+    private static void WriteStateFiles(Page page, IReadOnlyList<DroppedStateFile> dropped)
+    {
+        foreach (var owner in dropped.GroupBy(one => one.Rule.Owner, StringComparer.Ordinal))
+        {
+            var names = owner.Select(one => Escaped.Text(one.Path.Name)).Distinct(StringComparer.Ordinal);
+            page.WriteLine($"  state files of {owner.Key} left out: {string.Join(", ", names)}");
         }
     }
 

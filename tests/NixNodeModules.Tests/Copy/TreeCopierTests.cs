@@ -110,6 +110,7 @@ public sealed class TreeCopierTests : IDisposable
                 from,
                 to,
                 2,
+                NixNodeModules.Copy.OutputTimes.Preserved,
                 new()
             )
         );
@@ -140,6 +141,7 @@ public sealed class TreeCopierTests : IDisposable
                 from,
                 to,
                 1,
+                NixNodeModules.Copy.OutputTimes.Preserved,
                 new()
             )
         );

@@ -21,7 +21,8 @@ internal static class PlanOf
         ExternalPolicy external = ExternalPolicy.Refuse,
         DanglingPolicy dangling = DanglingPolicy.Refuse,
         string focus = "",
-        DependencyChoice? choice = null
+        DependencyChoice? choice = null,
+        StateFilePolicy stateFiles = StateFilePolicy.Drop
     )
     {
         var text = TreeText.Parse(tree);
@@ -32,6 +33,7 @@ internal static class PlanOf
             external,
             dangling,
             focus.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            stateFiles,
             choice,
             text
         );
@@ -44,6 +46,7 @@ internal static class PlanOf
         ExternalPolicy external = ExternalPolicy.Refuse,
         DanglingPolicy dangling = DanglingPolicy.Refuse,
         IReadOnlyList<string>? focus = null,
+        StateFilePolicy stateFiles = StateFilePolicy.Drop,
         DependencyChoice? choice = null,
         TreeText? contents = null
     )
@@ -66,7 +69,11 @@ internal static class PlanOf
         return Planner.Make(
             top,
             all,
-            new PlanRequest(mode, external, dangling, Focus.Select(all, focus ?? [])) { Choice = choice },
+            new PlanRequest(mode, external, dangling, Focus.Select(all, focus ?? []))
+            {
+                Choice = choice,
+                StateFiles = stateFiles,
+            },
             outside,
             new NothingToRead(outside, files)
         );
