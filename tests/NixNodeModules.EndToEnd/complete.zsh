@@ -1,11 +1,10 @@
-# Usage: zsh complete.zsh LINE: types the line and a tab into an interactive zsh, and prints what that shows.
-zmodload zsh/zpty
-zpty shell zsh -f -i
-zpty -w shell "PS1='> '; autoload -Uz compinit; compinit -u -D; source <(nix-node-modules completion zsh)"
-zpty -w shell "LISTMAX=1000; setopt no_beep auto_list no_list_ambiguous no_menu_complete; unsetopt auto_menu; stty cols 200; bindkey '^X' list-choices; print ready''now"
-zpty -r shell shown '*readynow*'
-zpty -w -n shell "$1"$'\C-x'
-zpty -w shell $'\C-u'"print fin''ished"
-zpty -r shell shown '*finished*'
-print -r -- "$shown"
-zpty -d shell
+# Usage: zsh complete.zsh LINE: what zsh offers where the line is typed so far. The completion system's own functions, which
+# only work on a terminal, print what they are given.
+compdef() { [[ "$*" == '_nix_node_modules nix-node-modules' ]] || exit 1 }
+compadd() { print -l -- "${(@P)2}" }
+_files() { print -l -- *(N) }
+source <(nix-node-modules completion zsh)
+words=(${(z)1})
+[[ $1 != *' ' ]] || words+=('')
+CURRENT=$#words PREFIX=$words[-1]
+_nix_node_modules

@@ -69,7 +69,7 @@ internal sealed class LinkCheck(
                         ? "nothing is where it leads, and that is outside the tree"
                         : "nothing is where it leads"
                 );
-            case Ending.Outside when !IsAllowed(resolution.OutsidePath!):
+            case Ending.Outside when !IsAllowed(Written(directory, index)):
                 return isAbsolute
                     ? (FindingKind.Absolute, "its text is absolute, and it leads outside the tree")
                     : (FindingKind.Escaping, "it leads outside the tree");
@@ -97,6 +97,13 @@ internal sealed class LinkCheck(
 
             lookUp(outside, resolution.Need.OutsidePath!);
         }
+    }
+
+    // Where the text itself leads: what an allowed place links to in its turn is that place's own matter.
+    private BytePath Written(DirectoryNode directory, int index)
+    {
+        var text = BytePath.From(directory.Listing!.LinkText(index));
+        return (text.IsAbsolute ? BytePath.FromText("/") : outside.Root.Join(directory.Path.Span)).Resolve(text)!;
     }
 
     private bool IsAllowed(BytePath path)
