@@ -86,6 +86,7 @@ internal static class Export
             new(options.Mode, options.External, options.Dangling, Focus.Select(projects, options.Focus))
             {
                 Choice = options.Choice(),
+                ListsLeftOut = options.DryRun,
                 Files = new(options.Files == ProjectFiles.Published, options.Include, options.Exclude),
                 StateFiles = options.StateFiles,
             },

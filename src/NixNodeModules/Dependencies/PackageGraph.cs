@@ -13,7 +13,11 @@ namespace NixNodeModules.Dependencies;
 /// </summary>
 internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower follower, IKnowledge knowledge)
 {
-    private static ReadOnlySpan<byte> ManifestName => "package.json"u8;
+    /// <summary>The file that makes a directory a package.</summary>
+    public static ReadOnlySpan<byte> ManifestName => "package.json"u8;
+
+    /// <summary>Whether a manifest that cannot be read counts as saying nothing.</summary>
+    public bool IsLenient { get; init; }
 
     private readonly Dictionary<DirectoryNode, Project> projectAt = projects.ToDictionary(project => project.Directory);
     private readonly Dictionary<DirectoryNode, Package> packages = [];
@@ -173,15 +177,22 @@ internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower fol
             return PackageManifest.Empty;
         }
 
-        return PackageManifest.ParseInstalled(
-            knowledge.Contents(place, PackageManifest.SizeLimit)
-                ?? throw new Failure(
-                    ExitCode.Refused,
-                    $"cannot read the manifest {path.Display}: it is larger than {PackageManifest.SizeLimit / 1024 / 1024} MiB",
-                    "Check whether that is the file it should be."
-                ),
-            path
-        );
+        try
+        {
+            return PackageManifest.ParseInstalled(
+                knowledge.Contents(place, PackageManifest.SizeLimit)
+                    ?? throw new Failure(
+                        ExitCode.Refused,
+                        $"cannot read the manifest {path.Display}: it is larger than {PackageManifest.SizeLimit / 1024 / 1024} MiB",
+                        "Check whether that is the file it should be."
+                    ),
+                path
+            );
+        }
+        catch (Failure failure) when (IsLenient && failure.Code == ExitCode.Refused)
+        {
+            return PackageManifest.Empty;
+        }
     }
 
     // An entry of an isolated store holds a node_modules and no manifest, and lies below a node_modules itself.

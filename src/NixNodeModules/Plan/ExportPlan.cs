@@ -89,6 +89,9 @@ internal sealed class ExportPlan
     /// <summary>Links that have another text than in the source, sorted by path in the source.</summary>
     public IReadOnlyList<RewrittenLink> Rewritten { get; }
 
+    /// <summary>The installed packages that are not in, sorted by path; null where nobody asked, or where nothing is left out.</summary>
+    public IReadOnlyList<LeftOutPackage>? LeftOut { get; init; }
+
     /// <summary>Why the source is refused; nothing is written where there is anything.</summary>
     public IReadOnlyList<Finding> Refusals { get; }
 

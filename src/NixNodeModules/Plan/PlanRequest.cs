@@ -19,6 +19,9 @@ internal sealed record PlanRequest(
     /// <summary>Which dependencies count, where only what they reach is wanted; null for all that is installed.</summary>
     public DependencyChoice? Choice { get; init; }
 
+    /// <summary>Whether to find out what is left out of what is installed; that takes reading all of it.</summary>
+    public bool ListsLeftOut { get; init; }
+
     /// <summary>Which files of the workspace's packages go out; null for all.</summary>
     public FileRules? Files { get; init; }
 

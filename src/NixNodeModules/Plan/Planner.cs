@@ -57,7 +57,12 @@ internal static class Planner
             }
         }
 
-        return new(request, output, projects, reach, changes, Refusals(reach, request));
+        return new(request, output, projects, reach, changes, Refusals(reach, request))
+        {
+            LeftOut = request is { ListsLeftOut: true, Choice: not null }
+                ? LeftOut.Find(top, projects, request, reach.Selection, outside, knowledge)
+                : null,
+        };
     }
 
     private static Reach FindReach(

@@ -39,6 +39,8 @@ internal static class JsonReport
             WriteTotals(json, report.Totals);
             WriteLinkKinds(json, report.Plan.Reach.Links);
             WriteProjects(json, report);
+            WritePackages(json, report);
+            WriteLeftOut(json, report.Plan.LeftOut);
             WriteInclusions(json, report);
             WriteLinks(json, report.Plan.Reach.Links);
             WriteChanges(json, report.Plan);
@@ -87,6 +89,59 @@ internal static class JsonReport
             json.WriteString("path", Shown(project.Path));
             json.WriteString("name", project.Manifest.Name);
             json.WriteString("version", project.Manifest.Version);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WritePackages(Utf8JsonWriter json, ExportReport report)
+    {
+        if (report.Packages is null)
+        {
+            json.WriteNull("packages");
+            return;
+        }
+
+        json.WriteStartArray("packages");
+        foreach (var package in report.Packages)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", package.Reached.Package.Manifest.Name);
+            json.WriteString("version", package.Reached.Package.Manifest.Version);
+            json.WriteString("path", Shown(package.Path));
+            json.WriteNumber("files", package.Files);
+            json.WriteNumber("bytes", package.Bytes);
+            json.WriteStartArray("chain");
+            foreach (var step in package.Reached.Chain())
+            {
+                json.WriteStringValue(step.Package.Identity);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteLeftOut(Utf8JsonWriter json, IReadOnlyList<LeftOutPackage>? leftOut)
+    {
+        if (leftOut is null)
+        {
+            json.WriteNull("leftOut");
+            return;
+        }
+
+        json.WriteStartArray("leftOut");
+        foreach (var one in leftOut)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", one.Package.Manifest.Name);
+            json.WriteString("version", one.Package.Manifest.Version);
+            json.WriteString("path", one.Package.Directory.Path.Display);
+            json.WriteNumber("bytes", one.Bytes);
+            json.WriteString("reason", Names.Of(one.Reason));
             json.WriteEndObject();
         }
 

@@ -60,6 +60,15 @@ internal static class Names
             _ => "refused",
         };
 
+    public static string Of(LeftOutReason reason) =>
+        reason switch
+        {
+            LeftOutReason.Omitted => "omitted",
+            LeftOutReason.Development => "development",
+            LeftOutReason.OtherProjects => "other-projects",
+            _ => "undeclared",
+        };
+
     public static string Of(FindingKind kind) =>
         kind switch
         {

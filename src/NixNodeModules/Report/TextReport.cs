@@ -16,7 +16,12 @@ internal static class TextReport
             $"{(report.Result == ExportResult.Planned ? "would export to" : "exported to")} {output.Display} ({page.Strong(Names.Of(report.Mode))})"
         );
         WriteInclusions(page, report);
-        page.WriteList("left out", [.. plan.Dropped.Select(link => $"{link.Path.Display} -> {link.Text.Display}")]);
+        if (report.Packages is { } packages)
+        {
+            WritePackages(page, packages, report);
+        }
+
+        page.WriteList("links left out", [.. plan.Dropped.Select(link => $"{link.Path.Display} -> {link.Text.Display}")]);
         WriteStateFiles(page, plan.DroppedStateFiles);
         page.WriteList("re-pointed", [.. plan.Rewritten.Select(one => $"{one.Link.Path.Display} -> {one.Text.Display}")]);
         page.WriteList(
@@ -38,6 +43,40 @@ internal static class TextReport
                 : "  every link leads to something inside the output: nothing is broken"
         );
     }
+
+    private static void WritePackages(Page page, IReadOnlyList<KeptPackage> packages, ExportReport report)
+    {
+        const int Biggest = 5;
+        page.WriteLine($"  {Count(packages.Count, "package")}, {Size(packages.Sum(one => one.Bytes))}; the biggest:");
+        page.WriteItems([
+            .. packages.OrderByDescending(one => one.Bytes).Take(Biggest).Select(one => $"{one.Identity}  {Size(one.Bytes)}"),
+        ]);
+        page.WriteList(
+            "at several places",
+            [.. report.Duplicates().Select(group => $"{group.Key}: {string.Join(", ", group.Select(one => one.Path.Display))}")]
+        );
+        foreach (var reason in (report.Plan.LeftOut ?? []).GroupBy(one => Names.Of(one.Reason), StringComparer.Ordinal))
+        {
+            page.WriteLine(
+                $"  left out, {Why(reason.Key)}: {Count(reason.Count(), "package")}, {Size(reason.Sum(one => one.Bytes))}; the biggest:"
+            );
+            page.WriteItems([
+                .. reason
+                    .OrderByDescending(one => one.Bytes)
+                    .Take(Biggest)
+                    .Select(one => $"{one.Package.Identity}  {Size(one.Bytes)}"),
+            ]);
+        }
+    }
+
+    private static string Why(string reason) =>
+        reason switch
+        {
+            "omitted" => "since --omit names what leads there",
+            "development" => "since only devDependencies lead there",
+            "other-projects" => "since only other projects lead there",
+            _ => "since no dependency leads there",
+        };
 
     /// <summary>Writes what is wrong, a line a finding.</summary>
     public static void WriteFindings(Page page, string title, IReadOnlyList<Finding> findings)
