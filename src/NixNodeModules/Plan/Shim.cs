@@ -6,6 +6,8 @@ namespace NixNodeModules.Plan;
 /// <summary>A shell shim as text: the paths in it are found by what stands before them, and all else is left byte for byte.</summary>
 internal static class Shim
 {
+    private static ReadOnlySpan<byte> VirtualStore => "/node_modules/.pnpm/"u8;
+
     private const string BaseDirectory = "$basedir/";
 
     // What stands before a relative path, and the bytes that end it: pnpm up to 11, then pnpm 12.
@@ -53,6 +55,60 @@ internal static class Shim
         return isChanged ? [.. rewritten] : null;
     }
 
+    /// <summary>
+    /// The place where a workspace lay when a shim was written, before it was moved or copied: what stands before
+    /// <c>node_modules/.pnpm/NAME</c> in one of the shim's absolute paths, where the workspace has that directory. The root itself where a
+    /// path is below it; null where no path tells.
+    /// </summary>
+    /// <param name="shim">The file.</param>
+    /// <param name="root">The workspace root's physical path.</param>
+    /// <param name="hasDirectory">Whether there is a directory at a path of the workspace.</param>
+    public static BytePath? RootOf(ReadOnlySpan<byte> shim, BytePath root, Func<BytePath, bool> hasDirectory)
+    {
+        for (var at = 1; at < shim.Length; at++)
+        {
+            if (!IsAbsoluteAt(shim, at))
+            {
+                continue;
+            }
+
+            if (IsBelowRoot(shim, at, root))
+            {
+                return root;
+            }
+
+            var path = shim.Slice(at, End(shim[at..], 0, Forms[0].End));
+            if (FormerRoot(path, hasDirectory) is { } former)
+            {
+                return former;
+            }
+        }
+
+        return null;
+    }
+
+    // The more of the path is found in the workspace, the surer it is: from the whole of it on.
+    private static BytePath? FormerRoot(ReadOnlySpan<byte> path, Func<BytePath, bool> hasDirectory)
+    {
+        var store = path.LastIndexOf(VirtualStore);
+        if (store < 0 || path[(store + VirtualStore.Length)..] is not { IsEmpty: false } entry)
+        {
+            return null;
+        }
+
+        var length = entry.IndexOf((byte)'/');
+        var known = path[..(length < 0 ? path.Length : store + VirtualStore.Length + length)];
+        for (var slash = 1; slash <= store; slash++)
+        {
+            if (path[slash] == (byte)'/' && hasDirectory(BytePath.From(known[(slash + 1)..])))
+            {
+                return BytePath.From(path[..slash]);
+            }
+        }
+
+        return null;
+    }
+
     // The path that begins here, if one does, what has to stand before it, and how many bytes both take; one byte otherwise.
     private static BytePath? PathAt(ReadOnlySpan<byte> shim, int at, BytePath root, out byte[] opening, out int length)
     {
@@ -75,12 +131,11 @@ internal static class Shim
     private static int End(ReadOnlySpan<byte> rest, int from, byte[] end) =>
         rest[from..].IndexOfAny(end) is var found and >= 0 ? from + found : rest.Length;
 
+    private static bool IsAbsoluteAt(ReadOnlySpan<byte> shim, int at) =>
+        at > 0 && shim[at] == (byte)'/' && shim[at - 1] is (byte)'"' or (byte)':';
+
     private static bool IsBelowRoot(ReadOnlySpan<byte> shim, int at, BytePath root) =>
-        at > 0
-        && shim[at] == (byte)'/'
-        && shim[at - 1] is (byte)'"' or (byte)':'
-        && shim[at..].StartsWith(root.Span)
-        && shim[(at + root.Span.Length)..] is [(byte)'/', ..];
+        IsAbsoluteAt(shim, at) && shim[at..].StartsWith(root.Span) && shim[(at + root.Span.Length)..] is [(byte)'/', ..];
 
     private static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text);
 }
