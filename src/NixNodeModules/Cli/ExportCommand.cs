@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using NixNodeModules.Hash;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 using NixNodeModules.Report;
@@ -80,6 +81,18 @@ internal static class ExportCommand
         new("epoch", TimePolicy.Epoch, "SOURCE_DATE_EPOCH for all (seconds since 1970; 1 where it is not set)")
     );
 
+    private static readonly Option<string?> ExpectHash = new("--expect-hash")
+    {
+        HelpName = "HASH",
+        Description = "Fail, with no output, unless it has this hash: sha256-…, as a report and nix hash path tell it.",
+        Validators = { RefuseOtherHashes },
+    };
+
+    private static readonly Option<bool> ForbidSourcePath = new("--forbid-source-path")
+    {
+        Description = "Fail, with no output, where a file or link of it names the path of the workspace root.",
+    };
+
     private static readonly Option<bool> Replace = new("--replace")
     {
         Description = "Swap the finished tree in where --out is a directory with something in it.",
@@ -128,6 +141,8 @@ internal static class ExportCommand
             Dangling,
             StateFiles,
             Mtime,
+            ExpectHash,
+            ForbidSourcePath,
             Replace,
             Jobs,
             DryRun,
@@ -135,6 +150,16 @@ internal static class ExportCommand
             Report,
             Progress,
         };
+        command.Validators.Add(result =>
+        {
+            foreach (var option in (Option[])[ExpectHash, ForbidSourcePath])
+            {
+                if (result.GetResult(option) is { Implicit: false } && result.GetResult(DryRun) is { Implicit: false })
+                {
+                    result.AddError($"{option.Name} cannot be given with --dry-run: it looks at the finished output.");
+                }
+            }
+        });
         command.SetAction(parsed => (int)Export.Run(Read(parsed)));
         return command;
     }
@@ -154,6 +179,23 @@ internal static class ExportCommand
         return null;
     }
 
+    private static void RefuseOtherHashes(OptionResult result)
+    {
+        const string Start = "sha256-";
+        var given = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
+        Span<byte> digest = stackalloc byte[Sha256.DigestSize + 1];
+        if (
+            !given.StartsWith(Start, StringComparison.Ordinal)
+            || !Convert.TryFromBase64String(given[Start.Length..], digest, out var length)
+            || length != Sha256.DigestSize
+        )
+        {
+            result.AddError(
+                $"--expect-hash cannot be '{given}'; it is sha256- and 44 characters of base64, as a report of --mtime epoch tells it."
+            );
+        }
+    }
+
     private static ExportOptions Read(ParseResult parsed) =>
         new()
         {
@@ -165,6 +207,8 @@ internal static class ExportCommand
             Dangling = Dangling.Read(parsed),
             StateFiles = StateFiles.Read(parsed),
             Mtime = Mtime.Read(parsed),
+            ExpectHash = parsed.GetValue(ExpectHash),
+            ForbidSourcePath = parsed.GetRequiredValue(ForbidSourcePath),
             Replace = parsed.GetRequiredValue(Replace),
             Jobs = parsed.GetValue(Jobs) ?? Environment.ProcessorCount,
             DryRun = parsed.GetRequiredValue(DryRun),

@@ -56,7 +56,7 @@ internal static class Planner
             }
         }
 
-        return new(request, output, projects, reach, changes, Refusals(reach, request));
+        return new(request, output, projects, reach, changes, Refusals(reach, request)) { Root = outside.Root };
     }
 
     private static Reach FindReach(

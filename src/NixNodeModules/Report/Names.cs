@@ -68,6 +68,7 @@ internal static class Names
             FindingKind.Escaping => "escaping",
             FindingKind.Absolute => "absolute",
             FindingKind.Skeleton => "skeleton",
+            FindingKind.SourcePath => "source-path",
             FindingKind.Special => "special",
             _ => "unplanned",
         };

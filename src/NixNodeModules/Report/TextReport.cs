@@ -28,6 +28,16 @@ internal static class TextReport
         writer.WriteLine(
             $"  {Count(report.Totals.Files, "file")}, {Count(report.Totals.Directories, "directory")}, {LinkCounts(report)}, {Size(report.Totals.Bytes)}"
         );
+        WriteList(
+            writer,
+            "naming the workspace root's path",
+            [.. (report.SourcePaths ?? []).Select(one => $"{one.Path.Display}: {one.Reason}")]
+        );
+        if (report.Hash is { } hash)
+        {
+            writer.WriteLine($"  hash {hash}");
+        }
+
         foreach (var warning in report.Warnings)
         {
             writer.WriteLine($"  warning: {warning}");
@@ -100,10 +110,10 @@ internal static class TextReport
     // One line an owner: a workspace has the same few again and again.
     private static void WriteStateFiles(TextWriter writer, IReadOnlyList<DroppedStateFile> dropped)
     {
-        foreach (var owner in dropped.GroupBy(one => one.Rule.Owner, StringComparer.Ordinal))
+        foreach (var owner in dropped.Select(one => one.Rule.Owner).Distinct(StringComparer.Ordinal))
         {
-            var names = owner.Select(one => Escaped.Text(one.Path.Name)).Distinct(StringComparer.Ordinal);
-            writer.WriteLine($"  state files of {owner.Key} left out: {string.Join(", ", names)}");
+            var names = dropped.Where(one => one.Rule.Owner == owner).Select(one => Escaped.Text(one.Path.Name));
+            writer.WriteLine($"  state files of {owner} left out: {string.Join(", ", names.Distinct(StringComparer.Ordinal))}");
         }
     }
 

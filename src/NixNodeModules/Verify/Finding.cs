@@ -23,6 +23,9 @@ internal enum FindingKind
     /// <summary>A FIFO, socket or device.</summary>
     Special,
 
+    /// <summary>A file or link that names the path of the workspace root.</summary>
+    SourcePath,
+
     /// <summary>Something on the disk is not as it was planned.</summary>
     Unplanned,
 }
