@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using NixNodeModules.Cli;
 using NixNodeModules.Copy;
+using NixNodeModules.Hash;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 using NixNodeModules.Posix;
@@ -30,6 +31,15 @@ internal static class Export
         }
 
         var plan = MakePlan(source, options);
+        if (options.ForbidSourcePath && !PathMention.CanTell(plan.Root))
+        {
+            throw new Failure(
+                ExitCode.Usage,
+                $"cannot look for the path of the workspace root: it is {plan.Root.Display}, with which every absolute path begins",
+                "Install in a directory of its own, or leave --forbid-source-path out."
+            );
+        }
+
         Nesting.RefuseWithin(plan.Output, destination);
         var report = Judge(plan, options);
         if (report.Result == ExportResult.Refused)
@@ -169,7 +179,8 @@ internal static class Export
             }
 
             var took = clock.Elapsed;
-            CheckFinished(plan, staging.Top, options.Jobs);
+            var finished = CheckFinished(plan, staging.Top, options.Jobs);
+            report = LookAtBytes(finished, report, staging.Top, options);
             TreeCopier.Close(closed, staging.Top);
             Interruption.ThrowIfRequested();
             report = report with { Result = ExportResult.Exported };
@@ -214,7 +225,46 @@ internal static class Export
         }
     }
 
-    private static void CheckFinished(ExportPlan plan, HeldDirectory made, int jobs)
+    // All of the output is read once more: for its hash, and then for the source's path too, since what names that has no lasting hash.
+    private static ExportReport LookAtBytes(
+        DirectoryNode finished,
+        ExportReport report,
+        HeldDirectory made,
+        ExportOptions options
+    )
+    {
+        var isHashed = options.Mtime == TimePolicy.Epoch || options.ExpectHash is not null;
+        if (options.ForbidSourcePath || (isHashed && PathMention.CanTell(report.Plan.Root)))
+        {
+            report = report with { SourcePaths = SourcePathSearch.Find(finished, made, report.Plan.Root, options.Jobs) };
+            if (options.ForbidSourcePath && report.SourcePaths.Count > 0)
+            {
+                throw new RefusedSource("in the finished output", report.SourcePaths);
+            }
+        }
+
+        if (isHashed)
+        {
+            report = report with { Hash = NarHash.Of(finished, made) };
+            RefuseOtherHash(report.Hash, options.ExpectHash);
+        }
+
+        return report;
+    }
+
+    private static void RefuseOtherHash(string hash, string? expected)
+    {
+        if (expected is not null && hash != expected)
+        {
+            throw new Failure(
+                ExitCode.Refused,
+                $"cannot export the workspace: the output has another hash than expected\n  expected {expected}\n  got      {hash}",
+                "Compare the two outputs (diff -r), or pass the new hash if the change is meant."
+            );
+        }
+    }
+
+    private static DirectoryNode CheckFinished(ExportPlan plan, HeldDirectory made, int jobs)
     {
         var scanner = new Scanner(made, jobs);
         var finished = scanner.Top();
@@ -223,5 +273,7 @@ internal static class Export
         {
             throw new RefusedSource("in the finished output", differences);
         }
+
+        return finished;
     }
 }

@@ -30,6 +30,8 @@ internal sealed class RefusedSource(string where, IReadOnlyList<Finding> finding
                     FindingKind.Escaping =>
                         "For pnpm's global virtual store install with enableGlobalVirtualStore: false; pass --external keep to leave such links as they are.",
                     FindingKind.Special => "Remove it, or keep it out of the directories that the workspace links to.",
+                    FindingKind.SourcePath =>
+                        "Find out which tool wrote the path, and build without it or at a place that may be named; without --forbid-source-path the export is made.",
                     FindingKind.Unplanned => "Let nothing else write next to --out, and run the export again.",
                     _ => "Install again; if it stays so, please report it with this list.",
                 }

@@ -25,6 +25,8 @@ public sealed partial class CommandLineTests
         "--dangling",
         "--state-files",
         "--mtime",
+        "--expect-hash",
+        "--forbid-source-path",
         "--replace",
         "--jobs",
         "--dry-run",

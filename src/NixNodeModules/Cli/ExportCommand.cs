@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using NixNodeModules.Hash;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 using NixNodeModules.Report;
@@ -115,6 +117,18 @@ internal static class ExportCommand
         new("epoch", TimePolicy.Epoch, "SOURCE_DATE_EPOCH for all (seconds since 1970; 1 where it is not set)")
     );
 
+    private static readonly Option<string?> ExpectHash = new("--expect-hash")
+    {
+        HelpName = "HASH",
+        Description = "Fail, with no output, unless it has this hash: sha256-…, as a report and nix hash path tell it.",
+        Validators = { RefuseOtherHashes },
+    };
+
+    private static readonly Option<bool> ForbidSourcePath = new("--forbid-source-path")
+    {
+        Description = "Fail, with no output, where a file or link of it names the path of the workspace root.",
+    };
+
     private static readonly Option<bool> Replace = new("--replace")
     {
         Description = "Swap the finished tree in where --out is a directory with something in it.",
@@ -156,6 +170,8 @@ internal static class ExportCommand
             Dangling,
             StateFiles,
             Mtime,
+            ExpectHash,
+            ForbidSourcePath,
             Replace,
             DryRun,
             Format,
@@ -172,10 +188,35 @@ internal static class ExportCommand
             {
                 result.AddError("--keep is for an export that leaves packages out: give --focus, --prod or --omit with it.");
             }
+
+            foreach (var option in (Option[])[ExpectHash, ForbidSourcePath])
+            {
+                if (result.GetResult(option) is { Implicit: false } && result.GetResult(DryRun) is { Implicit: false })
+                {
+                    result.AddError($"{option.Name} cannot be given with --dry-run: it looks at the finished output.");
+                }
+            }
         });
         SharedOptions.AddTo(command);
         command.SetAction(parsed => (int)Export.Run(Read(parsed)));
         return command;
+    }
+
+    private static void RefuseOtherHashes(OptionResult result)
+    {
+        const string Start = "sha256-";
+        var given = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
+        Span<byte> digest = stackalloc byte[Sha256.DigestSize + 1];
+        if (
+            !given.StartsWith(Start, StringComparison.Ordinal)
+            || !Convert.TryFromBase64String(given[Start.Length..], digest, out var length)
+            || length != Sha256.DigestSize
+        )
+        {
+            result.AddError(
+                $"--expect-hash cannot be '{given}'; it is sha256- and 44 characters of base64, as a report of --mtime epoch tells it."
+            );
+        }
     }
 
     private static ExportOptions Read(ParseResult parsed) =>
@@ -195,6 +236,8 @@ internal static class ExportCommand
             Dangling = Dangling.Read(parsed),
             StateFiles = StateFiles.Read(parsed),
             Mtime = Mtime.Read(parsed),
+            ExpectHash = parsed.GetValue(ExpectHash),
+            ForbidSourcePath = parsed.GetRequiredValue(ForbidSourcePath),
             Replace = parsed.GetRequiredValue(Replace),
             Jobs = SharedOptions.ReadJobs(parsed),
             DryRun = parsed.GetRequiredValue(DryRun),

@@ -73,6 +73,12 @@ internal sealed record ExportOptions
     /// <summary>Which modification times the output has.</summary>
     public required TimePolicy Mtime { get; init; }
 
+    /// <summary>The hash that the output has to have, as a report tells it; null for any.</summary>
+    public required string? ExpectHash { get; init; }
+
+    /// <summary>Whether an output that names the workspace root's path is refused.</summary>
+    public required bool ForbidSourcePath { get; init; }
+
     /// <summary>Whether a tree that is already there is swapped for the new one.</summary>
     public required bool Replace { get; init; }
 

@@ -68,6 +68,9 @@ internal sealed class ExportPlan
         }
     }
 
+    /// <summary>The workspace root's physical path.</summary>
+    public required BytePath Root { get; init; }
+
     /// <summary>What becomes of workspace links.</summary>
     public ExportMode Mode => request.Mode;
 

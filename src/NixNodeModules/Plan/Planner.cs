@@ -59,6 +59,7 @@ internal static class Planner
 
         return new(request, output, projects, reach, changes, Refusals(reach, request))
         {
+            Root = outside.Root,
             LeftOut = request is { ListsLeftOut: true, Choice: not null }
                 ? LeftOut.Find(top, projects, request, reach.Selection, outside, knowledge)
                 : null,

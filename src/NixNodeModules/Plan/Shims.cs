@@ -56,7 +56,7 @@ internal sealed class Shims
                 var source = OutputTree.SourceOf(directory, i);
                 if (
                     knowledge.Contents(source, SizeLimit) is { } contents
-                    && Shim.Rewrite(contents, root, path => shims.Relocate(path, source.Directory, directory)) is { } rewritten
+                    && shims.Rewrite(contents, source.Directory, directory) is { } rewritten
                 )
                 {
                     changes.Contents.Add(source, rewritten);
@@ -67,14 +67,22 @@ internal sealed class Shims
         return changes.Contents.Count > 0;
     }
 
+    private byte[]? Rewrite(byte[] shim, DirectoryNode from, DirectoryNode to)
+    {
+        var place = Shim.RootOf(shim, root, HasDirectory) ?? root;
+        return Shim.Rewrite(shim, place, path => Relocate(path, place, from, to));
+    }
+
+    private bool HasDirectory(BytePath path) => inSource.Follow(top, path) is { Ending: Ending.Inside, Target.IsDirectory: true };
+
     /// <summary>
     /// The path from the shim's directory in the output to what a path in the shim means in the source; null where it stays as it is.
     /// </summary>
-    private BytePath? Relocate(BytePath path, DirectoryNode from, DirectoryNode to)
+    private BytePath? Relocate(BytePath path, BytePath place, DirectoryNode from, DirectoryNode to)
     {
         if (path.IsAbsolute)
         {
-            return BytePath.Relative(to.Path, Place(BytePath.From(path.Span[root.Span.Length..].TrimStart((byte)'/'))));
+            return BytePath.Relative(to.Path, Place(BytePath.From(path.Span[place.Span.Length..].TrimStart((byte)'/'))));
         }
 
         var meant = inSource.Follow(from, path);

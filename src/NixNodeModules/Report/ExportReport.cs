@@ -38,6 +38,12 @@ internal sealed record ExportReport(
     public IEnumerable<IGrouping<string, KeptPackage>> Duplicates() =>
         (Packages ?? []).GroupBy(package => package.Identity, StringComparer.Ordinal).Where(group => group.Count() > 1);
 
+    /// <summary>The hash of the finished output, sha256- and base64; null where it was not asked for.</summary>
+    public string? Hash { get; init; }
+
+    /// <summary>What of the finished output names the workspace root's path; null where that was not looked for.</summary>
+    public IReadOnlyList<Finding>? SourcePaths { get; init; }
+
     /// <summary>What became of workspace links.</summary>
     public ExportMode Mode => Plan.Mode;
 

@@ -37,6 +37,7 @@ internal static class JsonReport
             json.WriteString("result", Names.Of(report.Result));
             json.WriteString("mode", Names.Of(report.Mode));
             WriteTotals(json, report.Totals);
+            json.WriteString("hash", report.Hash);
             WriteLinkKinds(json, report.Plan.Reach.Links);
             WriteProjects(json, report);
             WritePackages(json, report);
@@ -45,6 +46,7 @@ internal static class JsonReport
             WriteLinks(json, report.Plan.Reach.Links);
             WriteChanges(json, report.Plan);
             WriteFindings(json, "broken", report.Broken);
+            WriteFindings(json, "sourcePaths", report.SourcePaths ?? []);
             WriteFindings(json, "findings", report.Findings);
             json.WriteStartArray("warnings");
             foreach (var warning in report.Warnings)

@@ -78,6 +78,7 @@ internal static class Names
             FindingKind.Escaping => "escaping",
             FindingKind.Absolute => "absolute",
             FindingKind.Skeleton => "skeleton",
+            FindingKind.SourcePath => "source-path",
             FindingKind.Special => "special",
             FindingKind.Missing => "missing",
             FindingKind.Forbidden => "forbidden",

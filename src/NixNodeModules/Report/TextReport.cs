@@ -32,6 +32,15 @@ internal static class TextReport
         page.WriteLine(
             $"  {Count(report.Totals.Files, "file")}, {Count(report.Totals.Directories, "directory")}, {LinkCounts(report)}, {Size(report.Totals.Bytes)}"
         );
+        page.WriteList(
+            "naming the workspace root's path",
+            [.. (report.SourcePaths ?? []).Select(one => $"{one.Path.Display}: {one.Reason}")]
+        );
+        if (report.Hash is { } hash)
+        {
+            page.WriteLine($"  hash {hash}");
+        }
+
         foreach (var warning in report.Warnings)
         {
             page.WriteLine($"  {page.Bad("warning:")} {warning}");
@@ -138,10 +147,10 @@ internal static class TextReport
     // One line an owner: a workspace has the same few again and again.
     private static void WriteStateFiles(Page page, IReadOnlyList<DroppedStateFile> dropped)
     {
-        foreach (var owner in dropped.GroupBy(one => one.Rule.Owner, StringComparer.Ordinal))
+        foreach (var owner in dropped.Select(one => one.Rule.Owner).Distinct(StringComparer.Ordinal))
         {
-            var names = owner.Select(one => Escaped.Text(one.Path.Name)).Distinct(StringComparer.Ordinal);
-            page.WriteLine($"  state files of {owner.Key} left out: {string.Join(", ", names)}");
+            var names = dropped.Where(one => one.Rule.Owner == owner).Select(one => Escaped.Text(one.Path.Name));
+            page.WriteLine($"  state files of {owner} left out: {string.Join(", ", names.Distinct(StringComparer.Ordinal))}");
         }
     }
 

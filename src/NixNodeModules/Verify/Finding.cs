@@ -32,6 +32,9 @@ internal enum FindingKind
     /// <summary>A file or a link that names what it must not name.</summary>
     Forbidden,
 
+    /// <summary>A file or link that names the path of the workspace root.</summary>
+    SourcePath,
+
     /// <summary>Something on the disk is not as it was planned.</summary>
     Unplanned,
 }

@@ -80,6 +80,8 @@ public sealed class OptionsTests
     [InlineData("--dangling", "", "--dangling cannot be ''")]
     [InlineData("--format", "\u001b[31m", @"--format cannot be '\x1b[31m'")]
     [InlineData("--progress", "Auto", "--progress cannot be 'Auto'")]
+    [InlineData("--expect-hash", "sha256-abc", "--expect-hash cannot be 'sha256-abc'; it is sha256- and 44 characters of base64")]
+    [InlineData("--expect-hash", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "it is sha256- and")]
     [InlineData("--jobs", "0", "1 to 1024")]
     [InlineData("--jobs", "1025", "1 to 1024")]
     [InlineData("--jobs", "many", "it is a number of threads from 1 to 1024.")]
