@@ -150,15 +150,19 @@ internal static class Export
         {
             var clock = Stopwatch.StartNew();
             var progress = new CopyProgress();
-            IReadOnlyCollection<DirectoryNode> closed;
+            var policy = new TransferPolicy(options.Transfer, plan.Projects.Select(project => project.Directory));
+            IReadOnlyList<Finding> differences;
             using (ProgressLine.Start(options.Progress, progress, report.Totals))
             {
-                closed = TreeCopier.Copy(plan.Output, plan.Contents, source, staging.Top, options.Jobs, progress);
+                differences = TreeCopier.Copy(plan.Output, plan.Contents, policy, source, staging.Top, options.Jobs, progress);
             }
 
             var took = clock.Elapsed;
-            CheckFinished(plan, staging.Top, options.Jobs);
-            TreeCopier.Close(closed, staging.Top);
+            if (differences.Count > 0)
+            {
+                throw new RefusedSource("in the finished output", differences);
+            }
+
             Interruption.ThrowIfRequested();
             report = report with { Result = ExportResult.Exported };
             reportFile?.Write(report);
@@ -192,17 +196,6 @@ internal static class Export
         catch (Failure failure)
         {
             Output.Warn(failure.Message);
-        }
-    }
-
-    private static void CheckFinished(ExportPlan plan, HeldDirectory made, int jobs)
-    {
-        var scanner = new Scanner(made, jobs);
-        var finished = scanner.Top();
-        scanner.ReadAll([finished]);
-        if (Comparison.Differences(plan.Output, finished).ToList() is { Count: > 0 } differences)
-        {
-            throw new RefusedSource("in the finished output", differences);
         }
     }
 }

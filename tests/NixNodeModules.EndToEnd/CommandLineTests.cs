@@ -18,6 +18,7 @@ public sealed partial class CommandLineTests
         "--external",
         "--dangling",
         "--replace",
+        "--transfer",
         "--jobs",
         "--dry-run",
         "--format",

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using NixNodeModules.Copy;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 using NixNodeModules.Report;
@@ -71,6 +72,14 @@ internal static class ExportCommand
         Description = "Swap the finished tree in where --out is a directory with something in it.",
     };
 
+    private static readonly ChoiceOption<Transfer> HowToTransfer = new(
+        "--transfer",
+        "How file bytes get into the output.",
+        new("auto", Transfer.Auto, "blocks are shared where the file system can (reflink), else copied"),
+        new("copy", Transfer.Copy, "copied, always"),
+        new("hardlink", Transfer.Hardlink, "installed packages' files are hard links to the source's, projects' own files copies")
+    );
+
     private static readonly Option<int?> Jobs = new("--jobs")
     {
         HelpName = "N",
@@ -113,6 +122,7 @@ internal static class ExportCommand
             External,
             Dangling,
             Replace,
+            HowToTransfer,
             Jobs,
             DryRun,
             Format,
@@ -148,6 +158,7 @@ internal static class ExportCommand
             External = External.Read(parsed),
             Dangling = Dangling.Read(parsed),
             Replace = parsed.GetRequiredValue(Replace),
+            Transfer = HowToTransfer.Read(parsed),
             Jobs = parsed.GetValue(Jobs) ?? Environment.ProcessorCount,
             DryRun = parsed.GetRequiredValue(DryRun),
             Format = Format.Read(parsed),

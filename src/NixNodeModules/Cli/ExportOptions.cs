@@ -1,3 +1,4 @@
+using NixNodeModules.Copy;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 
@@ -41,6 +42,9 @@ internal sealed record ExportOptions
 
     /// <summary>Whether a tree that is already there is swapped for the new one.</summary>
     public required bool Replace { get; init; }
+
+    /// <summary>How file bytes get into the output.</summary>
+    public required Transfer Transfer { get; init; }
 
     /// <summary>Worker threads, at least one.</summary>
     public required int Jobs { get; init; }
