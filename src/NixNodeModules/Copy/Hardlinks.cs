@@ -14,7 +14,7 @@ internal static class Hardlinks
     /// <summary>For each further name in the output: the first one.</summary>
     public static Dictionary<Place, Place> Find(DirectoryNode output, TransferPolicy policy)
     {
-        var candidates = new List<(ulong Device, ulong Inode, bool MayLink, int Order, Place Place)>();
+        var candidates = new List<(uint Device, ulong Inode, bool MayLink, int Order, Place Place)>();
         foreach (var directory in TreeWalk.Directories(output))
         {
             var listing = directory.Listing!;

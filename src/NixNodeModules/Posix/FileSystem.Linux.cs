@@ -149,12 +149,12 @@ internal static unsafe partial class FileSystem
 
         status = new()
         {
-            Device = ((ulong)raw.stx_dev_major << 32) | raw.stx_dev_minor,
+            Device = (raw.stx_dev_major << 20) | raw.stx_dev_minor,
             Inode = raw.stx_ino,
             Size = (long)raw.stx_size,
             ModifiedSeconds = raw.stx_mtime.tv_sec,
             ModifiedNanoseconds = raw.stx_mtime.tv_nsec,
-            LinkCount = raw.stx_nlink,
+            LinkCount = (byte)Math.Min(raw.stx_nlink, byte.MaxValue),
             Mode = (ushort)(raw.stx_mode & 0xFFF),
             Kind = KindOf(raw.stx_mode),
         };

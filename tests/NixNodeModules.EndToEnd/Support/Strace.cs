@@ -44,6 +44,19 @@ internal static class Strace
         );
     }
 
+    /// <summary>Runs an export and has its system calls counted, a line a call; skips the test where there is no strace.</summary>
+    public static Outcome Count(Site site, string log, params string[] options)
+    {
+        Assert.SkipWhen(Obstacle.Value is not null, Obstacle.Value ?? "");
+        string[] counting = ["-f", "-c", "-o", log, Binary.Path];
+        return Tool.Try(
+            "strace",
+            [.. counting, "export", "--root", site.Repo, "--out", site.Out, "--jobs", "1", .. options],
+            environment: null,
+            directory: null
+        );
+    }
+
     /// <summary>Runs an export with a fault injected, and says whether it was.</summary>
     public static (Outcome Outcome, bool WasInjected) RunExport(Site site, string fault, params string[] options)
     {
