@@ -172,16 +172,29 @@ internal static class Export
         {
             var clock = Stopwatch.StartNew();
             var progress = new CopyProgress();
-            IReadOnlyCollection<DirectoryNode> closed;
+            var policy = new TransferPolicy(options.Transfer, plan.Projects.Select(project => project.Directory));
+            IReadOnlyList<Finding> differences;
             using (ProgressLine.Start(Progress(options), progress, report.Totals))
             {
-                closed = TreeCopier.Copy(plan.Output, plan.Contents, source, staging.Top, options.Jobs, times, progress);
+                differences = TreeCopier.Copy(
+                    plan.Output,
+                    plan.Contents,
+                    policy,
+                    source,
+                    staging.Top,
+                    options.Jobs,
+                    times,
+                    progress
+                );
             }
 
             var took = clock.Elapsed;
-            var finished = CheckFinished(plan, staging.Top, options.Jobs);
-            report = LookAtBytes(finished, report, staging.Top, options);
-            TreeCopier.Close(closed, staging.Top);
+            if (differences.Count > 0)
+            {
+                throw new RefusedSource("in the finished output", differences);
+            }
+
+            report = LookAtBytes(report, staging.Top, options);
             Interruption.ThrowIfRequested();
             report = report with { Result = ExportResult.Exported };
             reportFile?.Write(stream => JsonReport.Write(stream, report));
@@ -226,14 +239,17 @@ internal static class Export
     }
 
     // All of the output is read once more: for its hash, and then for the source's path too, since what names that has no lasting hash.
-    private static ExportReport LookAtBytes(
-        DirectoryNode finished,
-        ExportReport report,
-        HeldDirectory made,
-        ExportOptions options
-    )
+    private static ExportReport LookAtBytes(ExportReport report, HeldDirectory made, ExportOptions options)
     {
         var isHashed = options.Mtime == TimePolicy.Epoch || options.ExpectHash is not null;
+        if (!isHashed && !options.ForbidSourcePath)
+        {
+            return report;
+        }
+
+        var scanner = new Scanner(made, options.Jobs);
+        var finished = scanner.Top();
+        scanner.ReadAll([finished]);
         if (options.ForbidSourcePath || (isHashed && PathMention.CanTell(report.Plan.Root)))
         {
             report = report with { SourcePaths = SourcePathSearch.Find(finished, made, report.Plan.Root, options.Jobs) };
@@ -262,18 +278,5 @@ internal static class Export
                 "Compare the two outputs (diff -r), or pass the new hash if the change is meant."
             );
         }
-    }
-
-    private static DirectoryNode CheckFinished(ExportPlan plan, HeldDirectory made, int jobs)
-    {
-        var scanner = new Scanner(made, jobs);
-        var finished = scanner.Top();
-        scanner.ReadAll([finished]);
-        if (Comparison.Differences(plan.Output, finished).ToList() is { Count: > 0 } differences)
-        {
-            throw new RefusedSource("in the finished output", differences);
-        }
-
-        return finished;
     }
 }

@@ -28,6 +28,7 @@ public sealed partial class CommandLineTests
         "--expect-hash",
         "--forbid-source-path",
         "--replace",
+        "--transfer",
         "--jobs",
         "--dry-run",
         "--format",

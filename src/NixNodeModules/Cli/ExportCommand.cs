@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using NixNodeModules.Copy;
 using NixNodeModules.Hash;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
@@ -134,6 +135,14 @@ internal static class ExportCommand
         Description = "Swap the finished tree in where --out is a directory with something in it.",
     };
 
+    private static readonly ChoiceOption<Transfer> HowToTransfer = new(
+        "--transfer",
+        "How file bytes get into the output.",
+        new("auto", Transfer.Auto, "blocks are shared where the file system can (reflink), else copied"),
+        new("copy", Transfer.Copy, "copied, always"),
+        new("hardlink", Transfer.Hardlink, "installed packages' files are hard links to the source's, projects' own files copies")
+    );
+
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Do everything but the writing." };
 
     private static readonly ChoiceOption<ReportFormat> Format = new(
@@ -173,6 +182,7 @@ internal static class ExportCommand
             ExpectHash,
             ForbidSourcePath,
             Replace,
+            HowToTransfer,
             DryRun,
             Format,
             Progress,
@@ -187,6 +197,18 @@ internal static class ExportCommand
             )
             {
                 result.AddError("--keep is for an export that leaves packages out: give --focus, --prod or --omit with it.");
+            }
+
+            if (
+                result.GetResult(HowToTransfer) is { Implicit: false }
+                && result.GetResult(Mtime) is { Implicit: false }
+                && result.GetValue(HowToTransfer) == "hardlink"
+                && result.GetValue(Mtime) == "epoch"
+            )
+            {
+                result.AddError(
+                    "--transfer hardlink cannot be given with --mtime epoch: a hard link has the times of the source's file."
+                );
             }
 
             foreach (var option in (Option[])[ExpectHash, ForbidSourcePath])
@@ -239,6 +261,7 @@ internal static class ExportCommand
             ExpectHash = parsed.GetValue(ExpectHash),
             ForbidSourcePath = parsed.GetRequiredValue(ForbidSourcePath),
             Replace = parsed.GetRequiredValue(Replace),
+            Transfer = HowToTransfer.Read(parsed),
             Jobs = SharedOptions.ReadJobs(parsed),
             DryRun = parsed.GetRequiredValue(DryRun),
             Format = Format.Read(parsed),

@@ -1,3 +1,4 @@
+using NixNodeModules.Copy;
 using NixNodeModules.Dependencies;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
@@ -81,6 +82,9 @@ internal sealed record ExportOptions
 
     /// <summary>Whether a tree that is already there is swapped for the new one.</summary>
     public required bool Replace { get; init; }
+
+    /// <summary>How file bytes get into the output.</summary>
+    public required Transfer Transfer { get; init; }
 
     /// <summary>Worker threads, at least one.</summary>
     public required int Jobs { get; init; }

@@ -63,9 +63,14 @@ internal static class Output
         StandardError.Write(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"copied {progress.Files} files, {TextReport.Size(progress.Bytes)} in {took.TotalSeconds:0.00} s ({TextReport.Size((long)(progress.Bytes / took.TotalSeconds))}/s)\n"
+                $"{Made(progress)}, {TextReport.Size(progress.Bytes)} in {took.TotalSeconds:0.00} s ({TextReport.Size((long)(progress.Bytes / took.TotalSeconds))}/s)\n"
             )
         );
+
+    private static string Made(CopyProgress progress) =>
+        progress.Linked == 0 ? $"copied {progress.Files} files"
+        : progress.Linked == progress.Files ? $"linked {progress.Linked} files"
+        : $"linked {progress.Linked} files and copied {progress.Files - progress.Linked}";
 
     /// <summary>Says what somebody should look after; the run goes on.</summary>
     public static void Warn(string warning) => StandardError.Write($"{Colour.Yellow("warning:", Colour.IsOnError)} {warning}\n");

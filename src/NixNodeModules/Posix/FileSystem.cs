@@ -48,6 +48,13 @@ internal static unsafe partial class FileSystem
         _ = Libc.close(fd);
     }
 
+    /// <summary>How many descriptors this process may have open (RLIMIT_NOFILE); 0 where the kernel does not say.</summary>
+    public static int DescriptorLimit()
+    {
+        Libc.rlimit limit;
+        return Libc.getrlimit(Libc.RLIMIT_NOFILE, &limit) == 0 ? (int)Math.Min(limit.rlim_cur, int.MaxValue) : 0;
+    }
+
     /// <summary>Opens a directory by a path that a person gave; a link is followed. Null and errno on failure.</summary>
     public static HeldDirectory? TryHold(BytePath path) => TryHold(path, Libc.O_RDONLY);
 
@@ -208,6 +215,10 @@ internal static unsafe partial class FileSystem
         SetTimes(times, modified);
         return Libc.utimensat(directory, name, times, Libc.AT_SYMLINK_NOFOLLOW) == 0;
     }
+
+    /// <summary>Gives a file a further name, never through a link; errno, 0 for success.</summary>
+    public static int TryLink(int fromDirectory, byte* from, int toDirectory, byte* to) =>
+        Libc.linkat(fromDirectory, from, toDirectory, to, 0) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     /// <summary>All of a file of at most <paramref name="limit"/> bytes; null where it is longer.</summary>
     public static byte[]? ReadFile(int directory, ReadOnlySpan<byte> name, int limit, BytePath path)

@@ -19,7 +19,7 @@ internal sealed class Scanner(HeldDirectory held, int jobs)
     {
         if (directory.Listing is null)
         {
-            own.Read(directory);
+            own.Read(directory, above: null).Dispose();
         }
     }
 
@@ -28,34 +28,43 @@ internal sealed class Scanner(HeldDirectory held, int jobs)
     /// Throws <see cref="PosixFailure"/> for the first directory that cannot be read.
     /// </summary>
     public void ReadAll(IEnumerable<DirectoryNode> tops, Func<DirectoryNode, bool>? enter = null) =>
-        Crew<DirectoryNode>.Run(
+        Crew<Visit>.Run(
             jobs,
-            tops,
+            tops.Select(top => new Visit(top, null)),
             crew =>
             {
                 var reader = new Reader(held);
-                return directory =>
+                var entered = new List<DirectoryNode>();
+                return visit =>
                 {
-                    if (directory.Listing is null)
+                    using var above = visit.Above;
+                    using var opened = visit.Directory.Listing is null ? reader.Read(visit.Directory, above) : null;
+                    Enter(visit.Directory, enter, entered);
+                    var lent = (opened ?? above)?.Lend(entered.Count);
+                    foreach (var child in entered)
                     {
-                        reader.Read(directory);
-                    }
-
-                    var listing = directory.Listing!;
-                    for (var i = 0; listing.DirectoryCount > 0 && i < listing.Count; i++)
-                    {
-                        if (
-                            listing[i].Kind == FileKind.Directory
-                            && directory.Child(i) is var child
-                            && enter?.Invoke(child) != false
-                        )
-                        {
-                            crew.Add(child);
-                        }
+                        crew.Add(new(child, lent));
                     }
                 };
-            }
+            },
+            visit => visit.Above?.Dispose()
         );
+
+    private static void Enter(DirectoryNode directory, Func<DirectoryNode, bool>? enter, List<DirectoryNode> entered)
+    {
+        entered.Clear();
+        var listing = directory.Listing!;
+        for (var i = 0; listing.DirectoryCount > 0 && i < listing.Count; i++)
+        {
+            if (listing[i].Kind == FileKind.Directory && directory.Child(i) is var child && enter?.Invoke(child) != false)
+            {
+                entered.Add(child);
+            }
+        }
+    }
+
+    // A directory to read, and what it can be opened from.
+    private sealed record Visit(DirectoryNode Directory, OpenDirectory? Above);
 
     private sealed class Reader(HeldDirectory held)
     {
@@ -63,42 +72,54 @@ internal sealed class Scanner(HeldDirectory held, int jobs)
         private readonly byte[] linkText = new byte[FileSystem.PathMax];
         private readonly ListingBuilder builder = new();
 
-        public void Read(DirectoryNode directory)
+        /// <summary>Reads a directory and leaves it open.</summary>
+        public OpenDirectory Read(DirectoryNode directory, OpenDirectory? above)
         {
-            var path = directory.Path;
-            using var opened = held.OpenSeen(path);
-            var reader = new DirectoryReader(opened.Value, names);
+            var opened = OpenDirectory.OpenSeen(held, directory, above);
+            try
+            {
+                directory.Fill(List(opened.Fd, directory));
+                return opened;
+            }
+            catch
+            {
+                opened.Dispose();
+                throw;
+            }
+        }
+
+        private Listing List(int fd, DirectoryNode directory)
+        {
+            var reader = new DirectoryReader(fd, names);
             while (reader.MoveNext())
             {
-                if (!FileSystem.TryStatName(opened.Value, reader.Name, out var status))
+                if (!FileSystem.TryStatName(fd, reader.Name, out var status))
                 {
-                    SourceChanged.ThrowOr("cannot look at", held.Path.Join(path.Span).Join(reader.Name), "statx");
+                    SourceChanged.ThrowOr("cannot look at", Shown(directory).Join(reader.Name), "statx");
                 }
 
-                builder.Add(
-                    status,
-                    reader.Name,
-                    status.Kind == FileKind.Link ? ReadLink(opened.Value, reader.Name, path) : default
-                );
+                builder.Add(status, reader.Name, status.Kind == FileKind.Link ? ReadLink(fd, reader.Name, directory) : default);
             }
 
             if (reader.Error != 0)
             {
-                throw new PosixFailure("cannot read the directory", held.Path.Join(path.Span), "getdents64", reader.Error);
+                throw new PosixFailure("cannot read the directory", Shown(directory), "getdents64", reader.Error);
             }
 
-            directory.Fill(builder.Build());
+            return builder.Build();
         }
 
-        private ReadOnlySpan<byte> ReadLink(int directory, ReadOnlySpan<byte> name, BytePath path)
+        private ReadOnlySpan<byte> ReadLink(int fd, ReadOnlySpan<byte> name, DirectoryNode directory)
         {
-            var length = FileSystem.TryReadLink(directory, name, linkText);
+            var length = FileSystem.TryReadLink(fd, name, linkText);
             if (length < 0)
             {
-                SourceChanged.ThrowOr("cannot read the link", held.Path.Join(path.Span).Join(name), "readlinkat");
+                SourceChanged.ThrowOr("cannot read the link", Shown(directory).Join(name), "readlinkat");
             }
 
             return linkText.AsSpan(0, length);
         }
+
+        private BytePath Shown(DirectoryNode directory) => held.Path.Join(directory.Path.Span);
     }
 }
