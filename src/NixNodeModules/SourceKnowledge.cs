@@ -1,4 +1,3 @@
-using NixNodeModules.Plan;
 using NixNodeModules.Posix;
 using NixNodeModules.Resolve;
 using NixNodeModules.Scan;

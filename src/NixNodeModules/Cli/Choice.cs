@@ -18,21 +18,8 @@ internal sealed class ChoiceOption<T> : Option<string>
         : base(name)
     {
         this.choices = choices;
-        HelpName = string.Join('|', choices.Select(choice => choice.Word));
-        Description = $"{description}\n{string.Join('\n', choices.Select(choice => $"  {choice.Word}: {choice.Help}"))}\n ";
+        Choices.Describe(this, description, choices);
         DefaultValueFactory = _ => choices[0].Word;
-        CompletionSources.Add([.. choices.Select(choice => choice.Word)]);
-        Validators.Add(result =>
-        {
-            var given = result.Tokens.Count > 0 ? result.Tokens[^1].Value : choices[0].Word;
-            if (Array.TrueForAll(choices, choice => choice.Word != given))
-            {
-                // UsageFailure escapes the whole message.
-                result.AddError(
-                    $"{name} cannot be '{given}'; it is one of: {HelpName.Replace("|", ", ", StringComparison.Ordinal)}."
-                );
-            }
-        });
     }
 
     /// <summary>What was chosen.</summary>
@@ -40,5 +27,33 @@ internal sealed class ChoiceOption<T> : Option<string>
     {
         var word = parsed.GetRequiredValue(this);
         return Array.Find(choices, choice => choice.Word == word)!.Value;
+    }
+}
+
+/// <summary>What options of either kind say of their words.</summary>
+internal static class Choices
+{
+    /// <summary>Gives an option its help, its completion and the message for a wrong word.</summary>
+    public static TOption Describe<TOption, T>(TOption option, string description, params Choice<T>[] choices)
+        where TOption : Option
+    {
+        option.HelpName = string.Join('|', choices.Select(choice => choice.Word));
+        option.Description =
+            $"{description}\n{string.Join('\n', choices.Select(choice => $"  {choice.Word}: {choice.Help}"))}\n ";
+        option.CompletionSources.Add([.. choices.Select(choice => choice.Word)]);
+        option.Validators.Add(result =>
+        {
+            foreach (var given in result.Tokens.Select(token => token.Value))
+            {
+                if (Array.TrueForAll(choices, choice => choice.Word != given))
+                {
+                    // UsageFailure escapes the whole message.
+                    result.AddError(
+                        $"{option.Name} cannot be '{given}'; it is one of: {option.HelpName.Replace("|", ", ", StringComparison.Ordinal)}.{Suggestion.Sentence(given, choices.Select(choice => choice.Word))}"
+                    );
+                }
+            }
+        });
+        return option;
     }
 }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 using NixNodeModules.Report;
@@ -48,7 +46,44 @@ internal static class ExportCommand
     private static readonly Option<string[]> Focus = new("--focus")
     {
         HelpName = "PROJECT",
-        Description = "Only this project, by its package name or its path, and what its links reach; may be given several times.",
+        Description =
+            "Only this project, by its package name or path or a glob of them, and what it reaches through dependencies; may be given several times.",
+    };
+
+    private static readonly Option<bool> Prod = new("--prod") { Description = "Leave out what only devDependencies reach." };
+
+    private static readonly Option<string[]> Omit = Choices.Describe(
+        new Option<string[]>("--omit"),
+        "Leave out what only dependencies of a kind reach; may be given several times.",
+        new Choice<string>(ExportOptions.OmitOptional, ExportOptions.OmitOptional, "optionalDependencies"),
+        new Choice<string>(ExportOptions.OmitPeer, ExportOptions.OmitPeer, "peerDependencies")
+    );
+
+    private static readonly Option<string[]> Keep = new("--keep")
+    {
+        HelpName = "NAME",
+        Description =
+            "With --focus, --prod or --omit: keep this package where one that is kept would find it, for code that requires what it does not declare; may be given several times.",
+    };
+
+    private static readonly ChoiceOption<ProjectFiles> Files = new(
+        "--files",
+        "What of a workspace package goes out.",
+        new("all", ProjectFiles.All, "all that is in its directory"),
+        new("published", ProjectFiles.Published, "what npm would publish (`files`, .npmignore); docs/files.md has the rules")
+    );
+
+    private static readonly Option<string[]> Include = new("--include")
+    {
+        HelpName = "GLOB",
+        Description =
+            "With --files published: these files of workspace packages too (gitignore syntax); may be given several times.",
+    };
+
+    private static readonly Option<string[]> Exclude = new("--exclude")
+    {
+        HelpName = "GLOB",
+        Description = "These files of workspace packages stay behind (gitignore syntax); may be given several times.",
     };
 
     private static readonly ChoiceOption<ExternalPolicy> External = new(
@@ -71,13 +106,6 @@ internal static class ExportCommand
         Description = "Swap the finished tree in where --out is a directory with something in it.",
     };
 
-    private static readonly Option<int?> Jobs = new("--jobs")
-    {
-        HelpName = "N",
-        Description = "Worker threads, 1 to 1024; the output does not depend on it. [default: as many as processors]",
-        CustomParser = ReadJobs,
-    };
-
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Do everything but the writing." };
 
     private static readonly ChoiceOption<ReportFormat> Format = new(
@@ -86,12 +114,6 @@ internal static class ExportCommand
         new("text", ReportFormat.Text, "for people"),
         new("json", ReportFormat.Json, "for programs; docs/report.md describes it")
     );
-
-    private static readonly Option<string?> Report = new("--report")
-    {
-        HelpName = "FILE",
-        Description = "Write the JSON report to a file besides.",
-    };
 
     private static readonly ChoiceOption<ProgressDisplay> Progress = new(
         "--progress",
@@ -110,32 +132,34 @@ internal static class ExportCommand
             Out,
             Mode,
             Focus,
+            Prod,
+            Omit,
+            Keep,
+            Files,
+            Include,
+            Exclude,
             External,
             Dangling,
             Replace,
-            Jobs,
             DryRun,
             Format,
-            Report,
             Progress,
         };
+        command.Validators.Add(result =>
+        {
+            if (
+                result.GetResult(Keep) is not null
+                && result.GetResult(Focus) is null
+                && result.GetResult(Omit) is null
+                && result.GetResult(Prod) is not { Implicit: false }
+            )
+            {
+                result.AddError("--keep is for an export that leaves packages out: give --focus, --prod or --omit with it.");
+            }
+        });
+        SharedOptions.AddTo(command);
         command.SetAction(parsed => (int)Export.Run(Read(parsed)));
         return command;
-    }
-
-    // Not a validator: that would have to read the value first, and throws for what is no number.
-    private static int? ReadJobs(ArgumentResult result)
-    {
-        if (
-            int.TryParse(result.Tokens[^1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs)
-            && jobs is >= 1 and <= 1024
-        )
-        {
-            return jobs;
-        }
-
-        result.AddError($"--jobs cannot be '{result.Tokens[^1].Value}'; it is a number of threads from 1 to 1024.");
-        return null;
     }
 
     private static ExportOptions Read(ParseResult parsed) =>
@@ -145,13 +169,21 @@ internal static class ExportCommand
             Out = BytePath.FromArgument(parsed.GetRequiredValue(Out)),
             Mode = Mode.Read(parsed),
             Focus = parsed.GetValue(Focus) ?? [],
+            Prod = parsed.GetRequiredValue(Prod),
+            Omit = parsed.GetValue(Omit) ?? [],
+            Keep = parsed.GetValue(Keep) ?? [],
+            Files = Files.Read(parsed),
+            Include = parsed.GetValue(Include) ?? [],
+            Exclude = parsed.GetValue(Exclude) ?? [],
             External = External.Read(parsed),
             Dangling = Dangling.Read(parsed),
             Replace = parsed.GetRequiredValue(Replace),
-            Jobs = parsed.GetValue(Jobs) ?? Environment.ProcessorCount,
+            Jobs = SharedOptions.ReadJobs(parsed),
             DryRun = parsed.GetRequiredValue(DryRun),
             Format = Format.Read(parsed),
-            Report = parsed.GetValue(Report),
+            Report = parsed.GetValue(SharedOptions.Report),
             Progress = Progress.Read(parsed),
+            Quiet = parsed.GetValue(SharedOptions.Quiet),
+            Verbose = parsed.GetValue(SharedOptions.Verbose),
         };
 }

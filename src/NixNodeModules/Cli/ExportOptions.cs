@@ -1,26 +1,26 @@
+using NixNodeModules.Dependencies;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
+using NixNodeModules.Report;
 
 namespace NixNodeModules.Cli;
 
-/// <summary>How the report on standard output is written.</summary>
-internal enum ReportFormat
+/// <summary>What of a workspace package goes out.</summary>
+internal enum ProjectFiles
 {
-    Text,
-    Json,
-}
-
-/// <summary>When progress is shown on standard error.</summary>
-internal enum ProgressDisplay
-{
-    Auto,
-    Always,
-    Never,
+    All,
+    Published,
 }
 
 /// <summary>What <c>export</c> was asked for; each member is the option of its name.</summary>
 internal sealed record ExportOptions
 {
+    /// <summary>The word of <c>--omit</c> for what only <c>optionalDependencies</c> reach.</summary>
+    public const string OmitOptional = "optional";
+
+    /// <summary>The word of <c>--omit</c> for what only <c>peerDependencies</c> reach.</summary>
+    public const string OmitPeer = "peer";
+
     /// <summary>The workspace root, as given.</summary>
     public required BytePath Root { get; init; }
 
@@ -32,6 +32,24 @@ internal sealed record ExportOptions
 
     /// <summary>Names or paths of the projects that are wanted; empty for all.</summary>
     public required IReadOnlyList<string> Focus { get; init; }
+
+    /// <summary>Whether what only devDependencies reach is left out.</summary>
+    public required bool Prod { get; init; }
+
+    /// <summary>The kinds of dependencies, optional and peer, that do not bring in what they reach.</summary>
+    public required IReadOnlyList<string> Omit { get; init; }
+
+    /// <summary>Names of packages that are kept where a package that is kept finds them.</summary>
+    public required IReadOnlyList<string> Keep { get; init; }
+
+    /// <summary>Whether of a workspace package only what npm would publish goes out.</summary>
+    public required ProjectFiles Files { get; init; }
+
+    /// <summary>Patterns of files of workspace packages that go out besides, in gitignore syntax.</summary>
+    public required IReadOnlyList<string> Include { get; init; }
+
+    /// <summary>Patterns of files of workspace packages that stay behind, in gitignore syntax.</summary>
+    public required IReadOnlyList<string> Exclude { get; init; }
 
     /// <summary>What becomes of links that lead outside the root.</summary>
     public required ExternalPolicy External { get; init; }
@@ -56,4 +74,21 @@ internal sealed record ExportOptions
 
     /// <summary>When progress is shown.</summary>
     public required ProgressDisplay Progress { get; init; }
+
+    /// <summary>Whether nothing is said when all is well.</summary>
+    public required bool Quiet { get; init; }
+
+    /// <summary>Whether the lists of the report are given in full.</summary>
+    public required bool Verbose { get; init; }
+
+    /// <summary>Which dependencies count, where only what they reach is wanted; null for all that is installed.</summary>
+    public DependencyChoice? Choice() =>
+        Focus.Count == 0 && !Prod && Omit.Count == 0
+            ? null
+            : new(
+                Prod,
+                Omit.Contains(OmitOptional, StringComparer.Ordinal),
+                Omit.Contains(OmitPeer, StringComparer.Ordinal),
+                [.. Keep.Select(BytePath.FromText)]
+            );
 }

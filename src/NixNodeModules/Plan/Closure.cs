@@ -1,4 +1,6 @@
+using NixNodeModules.Dependencies;
 using NixNodeModules.Posix;
+using NixNodeModules.Publish;
 using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 using NixNodeModules.Workspace;
@@ -13,9 +15,14 @@ internal sealed class Closure
 {
     private readonly IKnowledge knowledge;
     private readonly DirectoryNode top;
+    private readonly bool isStrict;
     private readonly bool followsLinks;
     private readonly bool keepsExternal;
-    private readonly Resolver resolver;
+    private readonly Follower follower;
+    private readonly Pruning? pruning;
+    private readonly IReadOnlyList<Project> allProjects;
+    private readonly FileRules? files;
+    private readonly HashSet<DirectoryNode> sorted = [];
     private readonly HashSet<DirectoryNode> projects;
     private readonly HashSet<DirectoryNode> moduleTrees = [];
     private readonly HashSet<Place> seen = [];
@@ -36,12 +43,16 @@ internal sealed class Closure
     )
     {
         this.top = top;
+        isStrict = request.IsStrict;
+        files = request.Files;
+        allProjects = projects;
         followsLinks = request.BringsWorkspace;
         keepsExternal = request.External == ExternalPolicy.Keep;
         this.knowledge = knowledge;
-        resolver = new(top, outside);
+        follower = new(new(top, outside), knowledge);
         this.projects = projects.Select(project => project.Directory).ToHashSet();
         selection = new(this.projects);
+        pruning = request.Choice is { } choice ? new(new PackageGraph(projects, follower, knowledge), choice, projects) : null;
     }
 
     /// <summary>
@@ -64,9 +75,16 @@ internal sealed class Closure
     )
     {
         var closure = new Closure(top, projects, request, outside, knowledge);
-        foreach (var project in moduleTrees)
+        if (closure.pruning is null)
         {
-            closure.AddModuleTree(project);
+            foreach (var project in moduleTrees)
+            {
+                closure.AddModuleTree(project);
+            }
+        }
+        else
+        {
+            closure.Seed(projects, request.Focus.Count > 0 ? request.Focus : projects);
         }
 
         foreach (var project in request.BringsWorkspace ? request.Focus : [])
@@ -75,8 +93,62 @@ internal sealed class Closure
         }
 
         closure.Run();
-        return new(closure.selection, closure.links, closure.SortedInclusions(), closure.specials);
+        if (closure.pruning is not null)
+        {
+            closure.TakeBins();
+            closure.Run();
+        }
+
+        return new(closure.selection, closure.links, closure.SortedInclusions(), closure.specials) { Pruning = closure.pruning };
     }
+
+    // Of the module trees nothing is in but what dependencies reach; the root's is there in any case.
+    private void Seed(IReadOnlyList<Project> all, IReadOnlyList<Project> wanted)
+    {
+        foreach (var project in all)
+        {
+            if (ModuleTree.Of(project.Directory) is not { } tree)
+            {
+                continue;
+            }
+
+            selection.Except(tree);
+            if (tree.IsDirectory && (isStrict || project.Directory == top))
+            {
+                moduleTrees.Add(tree.Directory);
+            }
+        }
+
+        if (ModuleTree.Of(top) is { } root)
+        {
+            EnterModuleTree(top);
+            if (root.IsDirectory)
+            {
+                selection.AddShell(root.Directory);
+            }
+            else
+            {
+                TakeSingleLink(root);
+            }
+        }
+
+        foreach (var project in wanted)
+        {
+            pruning!.Reach(project.Directory);
+        }
+    }
+
+    private void EnterModuleTree(DirectoryNode holder)
+    {
+        if (IsWanted(new(holder)) || holder == top)
+        {
+            var tree = ModuleTree.Of(holder)!.Value;
+            inclusions.TryAdd(tree, new(tree, InclusionKind.ModuleTree, null));
+        }
+    }
+
+    // Where only the root's module tree is exported, what lies elsewhere is looked at and not taken.
+    private bool IsWanted(Place place) => isStrict || IsInModuleTree(place.Directory);
 
     // A single entry that came in before the directory that holds it is no piece of its own.
     private List<Inclusion> SortedInclusions() =>
@@ -124,7 +196,7 @@ internal sealed class Closure
 
     private void Run()
     {
-        while (nextDirectories.Count + nextLinks.Count > 0)
+        while (nextDirectories.Count + nextLinks.Count > 0 || pruning is { Waiting: > 0 })
         {
             var directories = nextDirectories;
             var round = nextLinks;
@@ -133,6 +205,7 @@ internal sealed class Closure
             round.Sort((left, right) => left.Path.CompareTo(right.Path));
             directories.Sort((left, right) => left.Path.CompareTo(right.Path));
             knowledge.ProvideAll(directories, Enters);
+            LeaveOutFiles();
 
             // All at once: what is found on the way may let in more than has been read, which then has the next turn.
             var walk = directories.SelectMany(directory => TreeWalk.Directories(directory, Enters)).ToList();
@@ -145,7 +218,138 @@ internal sealed class Closure
             {
                 Take(directory);
             }
+
+            // A level of packages a round, so that the next round reads all that they brought at once.
+            for (var left = pruning?.Waiting ?? 0; left > 0; left--)
+            {
+                foreach (var edge in pruning!.Next())
+                {
+                    TakeDependency(edge);
+                }
+            }
         }
+    }
+
+    private void TakeDependency(Edge edge)
+    {
+        var isLinked = false;
+        foreach (var step in edge.Crossed)
+        {
+            isLinked |= !step.IsDirectory;
+            if (!IsWanted(step))
+            {
+                continue;
+            }
+
+            if (step.IsDirectory)
+            {
+                selection.AddShell(step.Directory);
+            }
+            else
+            {
+                TakeSingleLink(step);
+            }
+        }
+
+        // What a link leads to outside every module tree comes in by the link.
+        if (
+            edge.Target is { } target
+            && IsWanted(new(target))
+            && !selection.Covers(target)
+            && (!isLinked || IsInModuleTree(target))
+        )
+        {
+            TakeWhole(target);
+        }
+
+        if (!ModuleTree.Holds(new(edge.Holder!)))
+        {
+            EnterModuleTree(edge.Holder!);
+        }
+    }
+
+    private void TakeBins()
+    {
+        foreach (var bin in new Bins(selection, pruning!, followsLinks, follower, knowledge).Find())
+        {
+            if (!IsWanted(bin))
+            {
+                continue;
+            }
+
+            if (bin.Directory.Listing![bin.Index].Kind == FileKind.Link)
+            {
+                TakeSingleLink(bin);
+            }
+            else
+            {
+                selection.AddEntry(bin);
+            }
+        }
+    }
+
+    private void KeepTarget(SourceLink link)
+    {
+        var target = link.Resolution.Target;
+        if (target.IsDirectory)
+        {
+            pruning!.Reach(target.Directory);
+        }
+
+        if (link.Kind != LinkKind.Internal || !IsWanted(target) || selection.Covers(target) || selection.HasEntry(target))
+        {
+            return;
+        }
+
+        if (target.IsDirectory)
+        {
+            TakeWhole(target.Directory);
+        }
+        else
+        {
+            selection.AddEntry(target);
+        }
+    }
+
+    private void LeaveOutFiles()
+    {
+        if (files is null || files.KeepsAll)
+        {
+            return;
+        }
+
+        foreach (var project in allProjects)
+        {
+            if (selection.Covers(project.Directory) && sorted.Add(project.Directory))
+            {
+                foreach (var place in files.LeftOut(project.Directory, project.Manifest.Publication, ReadIgnoreFile))
+                {
+                    selection.Except(place);
+                }
+            }
+        }
+    }
+
+    private byte[]? ReadIgnoreFile(Place place)
+    {
+        var limit = IgnoreList.SizeLimit;
+        if (place.Directory.Listing![place.Index].Kind == FileKind.Link)
+        {
+            var resolution = follower.Follow(place.Directory, place.Index, []);
+            if (resolution.Ending != Ending.Inside || resolution.Target.IsDirectory)
+            {
+                return null;
+            }
+
+            place = resolution.Target;
+        }
+
+        return knowledge.Contents(place, limit)
+            ?? throw new Failure(
+                ExitCode.Refused,
+                $"cannot read {place.Path.Display}: it is larger than {limit / 1024 / 1024} MiB",
+                "Check whether that is the file it should be."
+            );
     }
 
     // Directories that are in by themselves have their own turn; the root's files stop at what is not the root's own.
@@ -157,7 +361,7 @@ internal sealed class Closure
         for (var i = 0; i < listing.Count; i++)
         {
             var place = new Place(directory, i);
-            if (directory == top && !selection.Covers(place))
+            if (selection.LeavesOut(place) || (directory == top && !selection.Covers(place)))
             {
                 continue;
             }
@@ -175,9 +379,21 @@ internal sealed class Closure
 
     private void Follow(Place place)
     {
-        var resolution = Resolve(place);
+        var resolution = follower.Follow(place.Directory, place.Index, crossed);
         var link = new SourceLink(place.Directory, place.Index, KindOf(resolution), resolution);
         links.Add(link);
+        if (pruning is not null && resolution.Ending == Ending.Inside)
+        {
+            if (ModuleTree.IsName(place))
+            {
+                // A module tree that is a link: what it holds is in as far as dependencies reach it.
+                selection.AddShell(resolution.Target.Directory);
+                return;
+            }
+
+            KeepTarget(link);
+        }
+
         if (!followsLinks)
         {
             return;
@@ -222,7 +438,7 @@ internal sealed class Closure
     private Place NeededBy(SourceLink link)
     {
         var target = link.Resolution.Target;
-        if (!target.IsDirectory && link.Directory.Name.SequenceEqual(".bin"u8))
+        if (!target.IsDirectory && link.Directory.Name.SequenceEqual(Bins.Name))
         {
             for (var node = target.Directory; node.Parent is not null; node = node.Parent)
             {
@@ -240,21 +456,6 @@ internal sealed class Closure
         !target.IsDirectory ? InclusionKind.File
         : target.Directory == top ? InclusionKind.RootFiles
         : InclusionKind.Directory;
-
-    private Resolution Resolve(Place link)
-    {
-        while (true)
-        {
-            crossed.Clear();
-            var resolution = resolver.Follow(link.Directory, link.Index, crossed);
-            if (resolution.Ending != Ending.Unknown)
-            {
-                return resolution;
-            }
-
-            knowledge.Provide(resolution.Need);
-        }
-    }
 
     private LinkKind KindOf(Resolution resolution) =>
         resolution.Ending switch
@@ -286,7 +487,11 @@ internal sealed class Closure
             return;
         }
 
-        if (kind == InclusionKind.Directory ? selection.CoversAll(place.Directory) : selection.Covers(place))
+        if (
+            kind == InclusionKind.Directory
+                ? selection.CoversAll(place.Directory)
+                : selection.Covers(place) || (!place.IsDirectory && selection.HasEntry(place))
+        )
         {
             return;
         }
@@ -320,6 +525,11 @@ internal sealed class Closure
     // installation inside the workspace.
     private void AddModuleTreesAbove(Place place)
     {
+        if (pruning is not null)
+        {
+            return;
+        }
+
         for (var node = place.IsDirectory ? place.Directory.Parent : place.Directory; node is not null; node = node.Parent)
         {
             if (node != top && !node.Name.SequenceEqual(ModuleTree.Name))
@@ -338,6 +548,14 @@ internal sealed class Closure
     {
         selection.AddWhole(directory);
         nextDirectories.Add(directory);
+        if (pruning is not null)
+        {
+            pruning.Reach(directory);
+            if (pruning.HasPrunedTree(directory) && ModuleTree.Of(directory) is { } tree)
+            {
+                selection.Except(tree);
+            }
+        }
     }
 
     private void TakeSingleLink(Place link)

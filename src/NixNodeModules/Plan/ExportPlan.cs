@@ -1,4 +1,6 @@
 using NixNodeModules.Paths;
+using NixNodeModules.Posix;
+using NixNodeModules.Publish;
 using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 using NixNodeModules.Verify;
@@ -102,14 +104,51 @@ internal sealed class ExportPlan
     /// <summary>What somebody should know of the plan, in whole sentences.</summary>
     public IReadOnlyList<string> Warnings()
     {
-        var external = Mode == ExportMode.StripWorkspace ? Dropped.Count(link => link.Kind == LinkKind.External) : 0;
-        return external == 0
-            ? []
-            :
-            [
+        var warnings = new List<string>();
+        if (Mode == ExportMode.StripWorkspace && Dropped.Count(link => link.Kind == LinkKind.External) is var external and > 0)
+        {
+            warnings.Add(
                 $"{external} of the links that were left out led outside the workspace root; if they are packages of pnpm's global virtual store, "
-                    + "install with enableGlobalVirtualStore: false.",
-            ];
+                    + "install with enableGlobalVirtualStore: false."
+            );
+        }
+
+        if (Secret() is { Count: > 0 } secret)
+        {
+            var more = secret.Count > 5 ? $" and {secret.Count - 5} more" : "";
+            warnings.Add(
+                $"files that may hold secrets go out: {string.Join(", ", secret.Take(5).Select(path => path.Display))}{more}; --exclude leaves them behind."
+            );
+        }
+
+        warnings.AddRange(
+            (Reach.Pruning?.Missing ?? []).Where(missing => !missing.IsDispensable).Select(missing => $"{missing}.")
+        );
+        return warnings;
+    }
+
+    // Of the workspace's own packages: what was installed is public.
+    private List<BytePath> Secret()
+    {
+        var secret = new List<BytePath>();
+        foreach (var directory in TreeWalk.Directories(Output))
+        {
+            for (var i = 0; i < directory.Listing!.Count; i++)
+            {
+                var name = directory.Listing.Name(i);
+                if (
+                    name[0] == (byte)'.'
+                    && directory.Listing[i].Kind != FileKind.Directory
+                    && Secrets.IsName(name)
+                    && !ModuleTree.Holds(new(directory.Source!, 0))
+                )
+                {
+                    secret.Add(directory.PathOf(i));
+                }
+            }
+        }
+
+        return secret;
     }
 
     private bool IsKeptOnRequest(SourceLink link) =>

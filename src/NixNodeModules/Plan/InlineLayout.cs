@@ -1,4 +1,5 @@
 using NixNodeModules.Paths;
+using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 using NixNodeModules.Workspace;
 
@@ -17,6 +18,7 @@ internal sealed class InlineLayout
     private readonly HashSet<DirectoryNode> projects;
     private readonly HashSet<DirectoryNode> focus;
     private readonly bool hasRootFiles;
+    private readonly bool isPruned;
     private readonly Selection inPlace;
     private readonly Selection gathered;
     private readonly Dictionary<DirectoryNode, Mount> owned = [];
@@ -32,8 +34,9 @@ internal sealed class InlineLayout
         this.top = top;
         this.projects = projects.Select(project => project.Directory).ToHashSet();
         focus = request.Focus.Select(project => project.Directory).ToHashSet();
-        inPlace = new(this.projects);
-        gathered = new(this.projects);
+        isPruned = reach.Pruning is not null;
+        inPlace = reach.Selection.Emptied();
+        gathered = reach.Selection.Emptied();
         borders = [.. this.projects];
         foreach (var inclusion in reach.Inclusions)
         {
@@ -65,6 +68,11 @@ internal sealed class InlineLayout
             layout.Place(inclusion);
         }
 
+        if (layout.isPruned)
+        {
+            layout.PlacePieces(reach);
+        }
+
         return new(layout.inPlace, layout.Mounts());
     }
 
@@ -81,7 +89,7 @@ internal sealed class InlineLayout
                 && IsPieceOfItsOwn(target.Directory)
             )
             {
-                var selection = new Selection(projects);
+                var selection = reach.Selection.Emptied();
                 selection.AddWhole(target.Directory);
                 owned.Add(target.Directory, new(link.Directory, BytePath.From(link.Path.Name), target.Directory, selection));
             }
@@ -91,11 +99,43 @@ internal sealed class InlineLayout
     private bool IsPieceOfItsOwn(DirectoryNode directory) =>
         HostOf(directory) == directory && !TouchesFocus(directory) && !GoesWithRootFiles(directory);
 
+    // What dependencies reach in module trees goes where the trees go.
+    private void PlacePieces(Reach reach)
+    {
+        var placed = new HashSet<Place>();
+        foreach (var inclusion in reach.Inclusions)
+        {
+            if (inclusion.Kind != InclusionKind.CrossedLink)
+            {
+                placed.Add(inclusion.Place);
+            }
+        }
+
+        foreach (var directory in reach.Selection.Wholes)
+        {
+            if (!placed.Contains(new(directory)))
+            {
+                SelectionOf(directory, staysByItself: true).AddWhole(directory);
+            }
+        }
+
+        foreach (var entry in reach.Selection.Entries)
+        {
+            if (ModuleTree.Holds(entry) && !placed.Contains(entry))
+            {
+                SelectionOf(entry.Directory, staysByItself: true).AddEntry(entry);
+            }
+        }
+    }
+
     private void Place(Inclusion inclusion)
     {
         var place = inclusion.Place;
         switch (inclusion.Kind)
         {
+            case InclusionKind.ModuleTree when isPruned && place.IsDirectory:
+                SelectionOf(place.Directory, staysByItself: true).AddShell(place.Directory);
+                break;
             case InclusionKind.ModuleTree or InclusionKind.Directory or InclusionKind.Focus when place.IsDirectory:
                 SelectionOf(place.Directory, staysByItself: inclusion.Kind != InclusionKind.Directory).AddWhole(place.Directory);
                 break;

@@ -24,6 +24,10 @@ internal static class ModuleTree
             };
     }
 
+    /// <summary>Whether an entry is called so.</summary>
+    public static bool IsName(Place place) =>
+        !place.IsDirectory && place.Directory.Listing!.Name(place.Index).SequenceEqual(Name);
+
     /// <summary>Whether a place lies below a directory called node_modules; a node_modules itself lies below one only if it is nested.</summary>
     public static bool Holds(Place place)
     {

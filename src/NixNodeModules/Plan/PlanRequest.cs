@@ -1,3 +1,5 @@
+using NixNodeModules.Dependencies;
+using NixNodeModules.Publish;
 using NixNodeModules.Workspace;
 
 namespace NixNodeModules.Plan;
@@ -14,6 +16,12 @@ internal sealed record PlanRequest(
     IReadOnlyList<Project> Focus
 )
 {
+    /// <summary>Which dependencies count, where only what they reach is wanted; null for all that is installed.</summary>
+    public DependencyChoice? Choice { get; init; }
+
+    /// <summary>Which files of the workspace's packages go out; null for all.</summary>
+    public FileRules? Files { get; init; }
+
     /// <summary>Whether links are brought in order and checked, and not left as they are.</summary>
     public bool IsStrict => Mode != ExportMode.AllowBroken;
 

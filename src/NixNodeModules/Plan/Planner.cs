@@ -1,3 +1,4 @@
+using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 using NixNodeModules.Verify;
 using NixNodeModules.Workspace;
@@ -66,11 +67,15 @@ internal static class Planner
         IKnowledge knowledge
     )
     {
-        IEnumerable<Project> withTrees =
-            !request.IsStrict ? [projects[0]]
-            : request.Focus.Count > 0 ? [projects[0], .. request.Focus]
-            : projects;
-        return Closure.Find(top, projects, withTrees.Select(project => project.Directory), request, outside, knowledge);
+        var withTrees = request.IsStrict ? projects : [projects[0]];
+        var reach = Closure.Find(top, projects, withTrees.Select(project => project.Directory), request, outside, knowledge);
+        return reach.Pruning?.NotFound.FirstOrDefault() is { } name
+            ? throw new Failure(
+                ExitCode.Usage,
+                $"cannot keep {name.Display}: no package of the export finds one of that name",
+                "Give the name as code requires it, such as `left-pad` or `@scope/name`, and install it if it is not."
+            )
+            : reach;
     }
 
     private static Finding[] Refusals(Reach reach, PlanRequest request)
@@ -79,6 +84,20 @@ internal static class Planner
         foreach (var place in reach.Specials)
         {
             refusals.Add(new(FindingKind.Special, place.Path, null, "a FIFO, socket or device has no place in an export"));
+        }
+
+        if (request.IsStrict && request.Focus.Count > 0)
+        {
+            refusals.AddRange(
+                from missing in reach.Pruning?.Missing ?? []
+                where !missing.IsDispensable
+                select new Finding(
+                    FindingKind.Missing,
+                    missing.By.Package.Directory.Path.Join("package.json"u8),
+                    null,
+                    $"{missing}; install again, or say `dependenciesMeta: {{ \"{missing.Dependency.Name.Display}\": {{ \"optional\": true }} }}` in the package.json of the project if it can do without"
+                )
+            );
         }
 
         if (request.BringsWorkspace)

@@ -12,4 +12,8 @@ internal sealed record Reach(
     IReadOnlyList<SourceLink> Links,
     IReadOnlyList<Inclusion> Inclusions,
     IReadOnlyList<Place> Specials
-);
+)
+{
+    /// <summary>The walk along dependencies; null where all that is installed is in.</summary>
+    public Pruning? Pruning { get; init; }
+}

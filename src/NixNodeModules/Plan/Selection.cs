@@ -27,7 +27,23 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
     private readonly HashSet<DirectoryNode> wholes = [];
     private readonly HashSet<DirectoryNode> shells = [];
     private readonly HashSet<Place> entries = [];
+    private HashSet<Place> exceptions = [];
     private bool hasRootFiles;
+
+    /// <summary>The directories that were taken in as wholes.</summary>
+    public IReadOnlyCollection<DirectoryNode> Wholes => wholes;
+
+    /// <summary>The single entries that were taken in.</summary>
+    public IReadOnlyCollection<Place> Entries => entries;
+
+    /// <summary>A selection with nothing in it that makes the same exceptions as this one, now and later.</summary>
+    public Selection Emptied() => new(projects) { exceptions = exceptions };
+
+    /// <summary>
+    /// Makes an exception of something in a whole directory: it is in only if it was, or is yet, taken in by itself; of a directory what it
+    /// holds likewise.
+    /// </summary>
+    public void Except(Place place) => exceptions.Add(place);
 
     /// <summary>Whether nothing has been taken in.</summary>
     public bool IsEmpty => shells.Count == 0;
@@ -59,6 +75,15 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
         for (var node = directory; node is not null && shells.Add(node); node = node.Parent) { }
     }
 
+    /// <summary>The directories that are in, if only as steps on the way.</summary>
+    public IReadOnlyCollection<DirectoryNode> Shells => shells;
+
+    /// <summary>Whether an exception was made of an entry that has not been taken in by itself.</summary>
+    public bool LeavesOut(Place place) => exceptions.Count > 0 && exceptions.Contains(place) && !entries.Contains(place);
+
+    /// <summary>Whether an entry was taken in by itself.</summary>
+    public bool HasEntry(Place place) => entries.Contains(place);
+
     /// <summary>Whether a directory itself was taken in as a whole.</summary>
     public bool IsWhole(DirectoryNode directory) => wholes.Contains(directory);
 
@@ -70,6 +95,11 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
             if (wholes.Contains(node))
             {
                 return true;
+            }
+
+            if (IsException(node))
+            {
+                return false;
             }
         }
 
@@ -87,6 +117,11 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
                 return true;
             }
 
+            if (IsException(node))
+            {
+                return false;
+            }
+
             isRootsOwn &= IsRootsOwn(node);
         }
 
@@ -96,24 +131,36 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
     /// <summary>Whether a place is in by a directory that is in with its files: not so version control at the root, be it a file.</summary>
     public bool Covers(Place place) =>
         Covers(place.Directory)
-        && (place.IsDirectory || !IsVersionControl(place.Directory, place.Directory.Listing!.Name(place.Index)));
+        && (
+            place.IsDirectory
+            || (!exceptions.Contains(place) && !IsVersionControl(place.Directory, place.Directory.Listing!.Name(place.Index)))
+        );
 
     /// <summary>How much of a directory is in, from how much of its parent is.</summary>
     public Coverage CoverageOf(DirectoryNode directory, Coverage parent) =>
-        parent == Coverage.Whole || wholes.Contains(directory) ? Coverage.Whole
+        wholes.Contains(directory) ? Coverage.Whole
+        : IsException(directory) ? Coverage.Single
+        : parent == Coverage.Whole ? Coverage.Whole
         : (parent == Coverage.RootFiles || (directory.Parent is null && hasRootFiles)) && IsRootsOwn(directory)
             ? Coverage.RootFiles
         : Coverage.Single;
 
     /// <summary>Whether an entry that is no directory is in, from how much of the directory that holds it is.</summary>
     public bool HasEntry(Place place, Coverage coverage) =>
-        coverage == Coverage.Whole
-        || (coverage == Coverage.RootFiles && !IsVersionControl(place.Directory, place.Directory.Listing!.Name(place.Index)))
-        || entries.Contains(place);
+        (
+            coverage switch
+            {
+                Coverage.Whole => true,
+                Coverage.RootFiles => !IsVersionControl(place.Directory, place.Directory.Listing!.Name(place.Index)),
+                _ => false,
+            } && (exceptions.Count == 0 || !exceptions.Contains(place))
+        ) || entries.Contains(place);
 
     /// <summary>Whether a directory is in, if only as a step on the way, from how much of its parent is.</summary>
     public bool HasDirectory(DirectoryNode directory, Coverage parent) =>
         CoverageOf(directory, parent) != Coverage.Single || shells.Contains(directory);
+
+    private bool IsException(DirectoryNode directory) => exceptions.Count > 0 && exceptions.Contains(new(directory));
 
     private bool IsRootsOwn(DirectoryNode directory) =>
         directory.Parent is null

@@ -26,7 +26,7 @@ internal static class Shim
     /// <param name="relocate">Gives the new path, relative to the shim, for a path; null where it stays.</param>
     public static byte[]? Rewrite(ReadOnlySpan<byte> shim, BytePath root, Func<BytePath, BytePath?> relocate)
     {
-        if (!shim.StartsWith("#!/bin/sh"u8) || shim.IndexOf("basedir="u8) < 0)
+        if (!IsShim(shim))
         {
             return null;
         }
@@ -52,6 +52,28 @@ internal static class Shim
 
         return isChanged ? [.. rewritten] : null;
     }
+
+    /// <summary>
+    /// The path of the program that a shim starts, from the shim's own directory: the last that it names. Null for what is no shim.
+    /// </summary>
+    public static BytePath? Program(ReadOnlySpan<byte> shim)
+    {
+        if (!IsShim(shim))
+        {
+            return null;
+        }
+
+        BytePath? program = null;
+        for (var at = 0; at < shim.Length; )
+        {
+            program = PathAt(shim, at, BytePath.Empty, out _, out var length) is { IsAbsolute: false } path ? path : program;
+            at += length;
+        }
+
+        return program;
+    }
+
+    private static bool IsShim(ReadOnlySpan<byte> file) => file.StartsWith("#!/bin/sh"u8) && file.IndexOf("basedir="u8) >= 0;
 
     // The path that begins here, if one does, what has to stand before it, and how many bytes both take; one byte otherwise.
     private static BytePath? PathAt(ReadOnlySpan<byte> shim, int at, BytePath root, out byte[] opening, out int length)

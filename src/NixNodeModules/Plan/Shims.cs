@@ -11,8 +11,8 @@ namespace NixNodeModules.Plan;
 /// </summary>
 internal sealed class Shims
 {
-    // The largest that pnpm writes is some kilobytes; its name comes from @zkochan/cmd-shim.
-    private const int SizeLimit = 64 * 1024;
+    /// <summary>What a shim may have at most, in bytes: the largest that pnpm writes (@zkochan/cmd-shim) has some kilobytes.</summary>
+    public const int SizeLimit = 64 * 1024;
 
     private readonly Resolver inSource;
     private readonly Resolver inOutput;

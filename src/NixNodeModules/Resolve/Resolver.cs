@@ -42,12 +42,15 @@ internal sealed class Resolver(DirectoryNode top, Outside? outside)
         return (FollowText(holder.Listing.LinkTextMemory(index)) ?? Walk()) with { LeavesTree = leaves };
     }
 
-    /// <summary>Follows a relative path from a directory; where it ends in a link, on to the link's target.</summary>
-    public Resolution Follow(DirectoryNode from, BytePath path)
+    /// <summary>
+    /// Follows a relative path from a directory; where it ends in a link, on to the link's target. <paramref name="crossings"/> takes what the
+    /// path itself leads through.
+    /// </summary>
+    public Resolution Follow(DirectoryNode from, BytePath path, List<Place>? crossings = null)
     {
         texts.Clear();
         texts.Push(path.Memory);
-        crossed = null;
+        crossed = crossings;
         directory = from;
         links = 0;
         return Walk();

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using NixNodeModules.Dependencies;
 using NixNodeModules.Paths;
+using NixNodeModules.Publish;
 
 namespace NixNodeModules.Workspace;
 
-/// <summary>What is read of a <c>package.json</c> (npm's documentation, "package.json"). Names are never used as paths.</summary>
+/// <summary>What is read of a <c>package.json</c> (npm's documentation, "package.json"). Names are never used as paths before they are checked.</summary>
 /// <param name="Name">The package's name as written; null where it has none.</param>
 /// <param name="Version">The version as written.</param>
 /// <param name="Workspaces">The patterns of <c>workspaces</c>, or of its <c>packages</c> where it is an object (Yarn 1, Bun).</param>
@@ -12,17 +14,57 @@ internal sealed record PackageManifest(string? Name, string? Version, IReadOnlyL
     /// <summary>What a manifest may have at most, in bytes: a hundred times the largest that npm serves.</summary>
     public const int SizeLimit = 8 * 1024 * 1024;
 
-    /// <summary>Reads a manifest from its bytes; throws a refusal (exit code 3) that names <paramref name="path"/> and the place in it.</summary>
-    public static PackageManifest Parse(ReadOnlySpan<byte> json, BytePath path)
+    /// <summary>A manifest that says nothing.</summary>
+    public static PackageManifest Empty { get; } = new(null, null, []);
+
+    /// <summary>What the package depends on.</summary>
+    public DeclaredDependencies Dependencies { get; init; } = DeclaredDependencies.None;
+
+    /// <summary>What it says about publishing; of a package that was installed, nothing.</summary>
+    public Publication Publication { get; init; } = Publication.None;
+
+    /// <summary>
+    /// Reads a project's manifest from its bytes; throws a refusal (exit code 3) that names <paramref name="path"/> and the place in it.
+    /// </summary>
+    public static PackageManifest Parse(ReadOnlySpan<byte> json, BytePath path) =>
+        Parse(
+            json,
+            path,
+            root =>
+                new(Text(root, "name"), Text(root, "version"), Patterns(Member(root, "workspaces")))
+                {
+                    Dependencies = DeclaredDependencies.Of(root),
+                    Publication = Publication.Of(root),
+                },
+            "Mend the file, or take the directory out of the workspace's list of packages."
+        );
+
+    /// <summary>
+    /// Reads the manifest of a package that was installed: what has a wrong type in it, as in some that were published long ago, counts as
+    /// not being there. Throws a refusal (exit code 3) for what is no JSON object.
+    /// </summary>
+    public static PackageManifest ParseInstalled(ReadOnlySpan<byte> json, BytePath path) =>
+        Parse(
+            json,
+            path,
+            root =>
+                new(TextOrNull(root, "name"), TextOrNull(root, "version"), []) { Dependencies = DeclaredDependencies.Of(root) },
+            "Install again: what the package needs cannot be told without it."
+        );
+
+    private static PackageManifest Parse(
+        ReadOnlySpan<byte> json,
+        BytePath path,
+        Func<JsonElement, PackageManifest> read,
+        string next
+    )
     {
         var content = json.StartsWith("\uFEFF"u8) ? json[3..] : json;
         try
         {
             using var document = JsonDocument.Parse(content.ToArray());
             var root = document.RootElement;
-            return root.ValueKind == JsonValueKind.Object
-                ? new(Text(root, "name"), Text(root, "version"), Patterns(Member(root, "workspaces")))
-                : throw new JsonException();
+            return root.ValueKind == JsonValueKind.Object ? read(root) : throw new JsonException();
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -33,7 +75,7 @@ internal sealed record PackageManifest(string? Name, string? Version, IReadOnlyL
             throw new Failure(
                 ExitCode.Refused,
                 $"cannot read the manifest {path.Display}: it is not the JSON of a package.json{where}",
-                "Mend the file, or take the directory out of the workspace's list of packages."
+                next
             );
         }
     }
@@ -48,6 +90,9 @@ internal sealed record PackageManifest(string? Name, string? Version, IReadOnlyL
             { ValueKind: JsonValueKind.String } text => text.GetString(),
             _ => throw new JsonException(),
         };
+
+    private static string? TextOrNull(JsonElement element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     private static List<string> Patterns(JsonElement workspaces)
     {

@@ -1,5 +1,8 @@
+using System.Text;
+using NixNodeModules.Dependencies;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
+using NixNodeModules.Posix;
 using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 using NixNodeModules.Tests.Trees;
@@ -17,16 +20,22 @@ internal static class PlanOf
         ExportMode mode = ExportMode.MaterializeWorkspace,
         ExternalPolicy external = ExternalPolicy.Refuse,
         DanglingPolicy dangling = DanglingPolicy.Refuse,
-        string focus = ""
-    ) =>
-        Tree(
-            TreeText.Parse(tree).InMemory(),
+        string focus = "",
+        DependencyChoice? choice = null
+    )
+    {
+        var text = TreeText.Parse(tree);
+        return Tree(
+            text.InMemory(),
             projects.Split(' ', StringSplitOptions.RemoveEmptyEntries),
             mode,
             external,
             dangling,
-            focus.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            focus.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            choice,
+            text
         );
+    }
 
     public static ExportPlan Tree(
         DirectoryNode top,
@@ -34,25 +43,38 @@ internal static class PlanOf
         ExportMode mode = ExportMode.MaterializeWorkspace,
         ExternalPolicy external = ExternalPolicy.Refuse,
         DanglingPolicy dangling = DanglingPolicy.Refuse,
-        IReadOnlyList<string>? focus = null
+        IReadOnlyList<string>? focus = null,
+        DependencyChoice? choice = null,
+        TreeText? contents = null
     )
     {
+        var files = (contents?.Entries ?? [])
+            .Where(line => line.Kind == FileKind.File)
+            .ToDictionary(line => line.Path, line => line.Text);
         var outside = new Outside(BytePath.FromText("/ws"));
         outside.Learn(BytePath.FromText("/elsewhere"), OutsideKind.Directory);
         outside.Learn(BytePath.FromText("/elsewhere/d"), OutsideKind.Directory);
         outside.Learn(BytePath.FromText("/elsewhere/back"), OutsideKind.Link, BytePath.FromText("../ws"));
         IReadOnlyList<Project> all =
         [
-            new(top, new("root", null, [])),
-            .. projects.Select(path => new Project(TreeText.Find(top, path), new(path, null, []))),
+            new(top, Manifest("package.json") ?? new("root", null, [])),
+            .. projects.Select(path => new Project(
+                TreeText.Find(top, path),
+                Manifest($"{path}/package.json") ?? new(path, null, [])
+            )),
         ];
         return Planner.Make(
             top,
             all,
-            new PlanRequest(mode, external, dangling, Focus.Select(all, focus ?? [])),
+            new PlanRequest(mode, external, dangling, Focus.Select(all, focus ?? [])) { Choice = choice },
             outside,
-            new NothingToRead(outside)
+            new NothingToRead(outside, files)
         );
+
+        PackageManifest? Manifest(string path) =>
+            files.TryGetValue(path, out var text) && text.Length > 0
+                ? PackageManifest.Parse(Encoding.UTF8.GetBytes(text), BytePath.FromText(path))
+                : null;
     }
 
     /// <summary>What the plan makes, as text.</summary>
@@ -73,7 +95,7 @@ internal static class PlanOf
         inclusions.Select(one => $"{one.Kind} {one.Path} by {one.Because?.Path.ToString() ?? "contract"} of {one.Links}");
 
     // The whole tree is in memory; what has not been told of the world outside is not there.
-    private sealed class NothingToRead(Outside outside) : IKnowledge
+    private sealed class NothingToRead(Outside outside, Dictionary<string, string> files) : IKnowledge
     {
         public void Provide(Need need)
         {
@@ -81,7 +103,8 @@ internal static class PlanOf
             outside.Learn(need.OutsidePath!, OutsideKind.Missing);
         }
 
-        public byte[]? Contents(Place file, int limit) => null;
+        public byte[]? Contents(Place file, int limit) =>
+            files.TryGetValue(file.Path.ToString(), out var text) ? Encoding.UTF8.GetBytes(text) : null;
 
         public void ProvideAll(IReadOnlyList<DirectoryNode> directories, Func<DirectoryNode, bool> enter) { }
     }

@@ -1,9 +1,8 @@
-using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 
-namespace NixNodeModules.Plan;
+namespace NixNodeModules.Resolve;
 
-/// <summary>Gives a closure what it has to know: by reading the disk, or not at all where the whole tree is in memory.</summary>
+/// <summary>Gives what has to be known of a tree: by reading the disk, or not at all where the whole tree is in memory.</summary>
 internal interface IKnowledge
 {
     /// <summary>Reads what following a link needs.</summary>

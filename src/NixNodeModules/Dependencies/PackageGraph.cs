@@ -1,0 +1,212 @@
+using NixNodeModules.Paths;
+using NixNodeModules.Plan;
+using NixNodeModules.Posix;
+using NixNodeModules.Resolve;
+using NixNodeModules.Scan;
+using NixNodeModules.Workspace;
+
+namespace NixNodeModules.Dependencies;
+
+/// <summary>
+/// The packages of an installed workspace and what each depends on, found as Node finds it: in the node_modules of the package's own
+/// physical directory, then of each above (https://nodejs.org/api/modules.html#loading-from-node_modules-folders). Reads what it is asked for.
+/// </summary>
+internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower follower, IKnowledge knowledge)
+{
+    private static ReadOnlySpan<byte> ManifestName => "package.json"u8;
+
+    private readonly Dictionary<DirectoryNode, Project> projectAt = projects.ToDictionary(project => project.Directory);
+    private readonly Dictionary<DirectoryNode, Package> packages = [];
+
+    /// <summary>The package at a directory. Throws a refusal (exit code 3) for a manifest that is no JSON.</summary>
+    public Package At(DirectoryNode directory)
+    {
+        if (!packages.TryGetValue(directory, out var package))
+        {
+            Read(directory);
+            package = projectAt.TryGetValue(directory, out var project)
+                ? new(directory, project.Manifest, true, null)
+                : new(directory, Manifest(directory), false, Beside(directory));
+            packages.Add(directory, package);
+        }
+
+        return package;
+    }
+
+    /// <summary>Whether a directory is a package: it has a manifest.</summary>
+    public bool IsPackage(DirectoryNode directory)
+    {
+        Read(directory);
+        return directory.Listing!.Find(ManifestName) >= 0;
+    }
+
+    /// <summary>What a package depends on, sorted by name, each found or not; only kinds that <paramref name="choice"/> counts.</summary>
+    public IEnumerable<Edge> EdgesOf(Package package, DependencyChoice choice)
+    {
+        foreach (var dependency in DependenciesOf(package, choice))
+        {
+            if (!choice.Counts(dependency.Kind) || (dependency.Kind == DependencyKind.Development && !package.IsProject))
+            {
+                continue;
+            }
+
+            // The package manager has settled an optional peer: where it is not beside the package, what some other
+            // package brought there by hoisting is not meant.
+            var isBeside = package.Beside is not null && dependency.Kind == DependencyKind.OptionalPeer;
+            yield return Find(package, dependency, isBeside ? package.Beside!.Parent : null);
+        }
+    }
+
+    private IEnumerable<Dependency> DependenciesOf(Package package, DependencyChoice choice)
+    {
+        var declared = package.Manifest.Dependencies.All;
+        if (package.Beside is null && choice.Keep.Count == 0)
+        {
+            return declared;
+        }
+
+        var names = declared.Select(dependency => dependency.Name).ToHashSet();
+        var more = new List<Dependency>(declared);
+        foreach (var name in package.Beside is { } beside ? NamesIn(beside) : [])
+        {
+            if (names.Add(name))
+            {
+                more.Add(new(name, DependencyKind.Linked));
+            }
+        }
+
+        more.AddRange(choice.Keep.Select(name => new Dependency(name, DependencyKind.Kept)));
+        return more.OrderBy(dependency => dependency.Name);
+    }
+
+    /// <summary>The names of the packages that a node_modules holds or links to: <c>name</c> and <c>@scope/name</c>.</summary>
+    public IEnumerable<BytePath> NamesIn(DirectoryNode tree)
+    {
+        Read(tree);
+        var listing = tree.Listing!;
+        for (var i = 0; i < listing.Count; i++)
+        {
+            var name = BytePath.From(listing.Name(i));
+            if (listing[i].Kind == FileKind.Link)
+            {
+                yield return name;
+            }
+            else if (listing[i].Kind == FileKind.Directory && !name.Span.SequenceEqual(".bin"u8))
+            {
+                if (name.Span is not [(byte)'@', ..])
+                {
+                    yield return name;
+                    continue;
+                }
+
+                var scope = tree.Child(i);
+                Read(scope);
+                for (var j = 0; j < scope.Listing!.Count; j++)
+                {
+                    yield return name.Join(scope.Listing.Name(j));
+                }
+            }
+        }
+    }
+
+    // Node's walk; with a last directory it ends there.
+    private Edge Find(Package package, Dependency dependency, DirectoryNode? last)
+    {
+        for (var node = IsName(dependency.Name) ? package.Directory : null; node is not null; node = node.Parent)
+        {
+            if (!node.Name.SequenceEqual(ModuleTree.Name) && HasModuleTree(node))
+            {
+                var crossed = new List<Place>();
+                var path = BytePath.From(ModuleTree.Name).Join(dependency.Name.Span);
+                var resolution = follower.Follow(node, path, crossed);
+                if (resolution.Ending == Ending.Outside || resolution is { Ending: Ending.Inside, Target.IsDirectory: true })
+                {
+                    return new(dependency, node, resolution, crossed);
+                }
+            }
+
+            if (node == last)
+            {
+                break;
+            }
+        }
+
+        return new(dependency, null, new(Ending.Dangling), []);
+    }
+
+    private bool HasModuleTree(DirectoryNode directory)
+    {
+        Read(directory);
+        return directory.Listing!.Find(ModuleTree.Name) >= 0;
+    }
+
+    // One component, or a scope and one; what else a manifest may hold is no name of a package, and a path that leads elsewhere.
+    private static bool IsName(BytePath name)
+    {
+        var rest = name.Span;
+        if (rest is [(byte)'@', ..] && rest.IndexOf((byte)'/') is var slash and > 1)
+        {
+            rest = rest[(slash + 1)..];
+        }
+
+        return rest.IndexOf((byte)'/') < 0 && !rest.IsEmpty && !rest.SequenceEqual("."u8) && !rest.SequenceEqual(".."u8);
+    }
+
+    private PackageManifest Manifest(DirectoryNode directory)
+    {
+        var index = directory.Listing!.Find(ManifestName);
+        if (index < 0)
+        {
+            return PackageManifest.Empty;
+        }
+
+        var crossed = new List<Place>();
+        var place =
+            directory.Listing[index].Kind == FileKind.Link
+                ? follower.Follow(directory, index, crossed) is { Ending: Ending.Inside } resolution
+                    ? resolution.Target
+                    : default
+                : new Place(directory, index);
+        var path = directory.PathOf(index);
+        if (place == default || place.IsDirectory || place.Directory.Listing![place.Index].Kind != FileKind.File)
+        {
+            return PackageManifest.Empty;
+        }
+
+        return PackageManifest.ParseInstalled(
+            knowledge.Contents(place, PackageManifest.SizeLimit)
+                ?? throw new Failure(
+                    ExitCode.Refused,
+                    $"cannot read the manifest {path.Display}: it is larger than {PackageManifest.SizeLimit / 1024 / 1024} MiB",
+                    "Check whether that is the file it should be."
+                ),
+            path
+        );
+    }
+
+    // An entry of an isolated store holds a node_modules and no manifest, and lies below a node_modules itself.
+    private DirectoryNode? Beside(DirectoryNode directory)
+    {
+        var tree = directory.Parent;
+        if (tree is { Name: [(byte)'@', ..] })
+        {
+            tree = tree.Parent;
+        }
+
+        return
+            tree?.Parent is { } entry
+            && tree.Name.SequenceEqual(ModuleTree.Name)
+            && entry.Listing!.Find(ManifestName) < 0
+            && ModuleTree.Holds(new(entry))
+            ? tree
+            : null;
+    }
+
+    private void Read(DirectoryNode directory)
+    {
+        if (directory.Listing is null)
+        {
+            knowledge.Provide(new(directory, null));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using NixNodeModules.Posix;
+using NixNodeModules.Resolve;
+using NixNodeModules.Scan;
+
+namespace NixNodeModules.Plan;
+
+/// <summary>Finds which of the programs in <c>.bin</c> are of packages that are kept.</summary>
+internal sealed class Bins(Selection selection, Pruning pruning, bool followsLinks, Follower follower, IKnowledge knowledge)
+{
+    private readonly List<Place> crossed = [];
+
+    /// <summary>The name of the directory of programs in a module tree.</summary>
+    public static ReadOnlySpan<byte> Name => ".bin"u8;
+
+    /// <summary>The links and shims to keep, in bytewise order of their paths.</summary>
+    public IReadOnlyList<Place> Find()
+    {
+        var kept = new List<Place>();
+        foreach (var directory in Directories().OrderBy(directory => directory.Path))
+        {
+            Read(directory);
+            for (var i = 0; i < directory.Listing!.Count; i++)
+            {
+                var bin = new Place(directory, i);
+                if (IsKept(bin))
+                {
+                    kept.Add(bin);
+                }
+            }
+        }
+
+        return kept;
+    }
+
+    // Of the module trees in which something is kept, and of the packages that are.
+    private HashSet<DirectoryNode> Directories()
+    {
+        var directories = new HashSet<DirectoryNode>();
+        foreach (var directory in selection.Shells)
+        {
+            if (directory.Name.SequenceEqual(ModuleTree.Name) && !selection.Covers(directory))
+            {
+                AddFrom(directory);
+            }
+        }
+
+        foreach (var package in selection.Wholes)
+        {
+            if (ModuleTree.Of(package) is { IsDirectory: true } tree && !selection.Covers(tree.Directory))
+            {
+                AddFrom(tree.Directory);
+            }
+        }
+
+        return directories;
+
+        void AddFrom(DirectoryNode tree)
+        {
+            Read(tree);
+            if (tree.Listing!.Find(Name) is var index and >= 0 && tree.Listing[index].Kind == FileKind.Directory)
+            {
+                directories.Add(tree.Child(index));
+            }
+        }
+    }
+
+    private bool IsKept(Place bin)
+    {
+        var (directory, index) = (bin.Directory, bin.Index);
+        Resolution resolution;
+        switch (directory.Listing![index].Kind)
+        {
+            case FileKind.Link:
+                resolution = follower.Follow(directory, index, crossed);
+                break;
+            case FileKind.File when Shim.Program(knowledge.Contents(bin, Shims.SizeLimit)) is { } program:
+                resolution = follower.Follow(directory, program, crossed);
+                break;
+            default:
+                // No shim: nothing can be said against it, if it is a file.
+                return directory.Listing[index].Kind == FileKind.File;
+        }
+
+        foreach (var step in crossed)
+        {
+            if (!step.IsDirectory && !selection.HasEntry(step) && !selection.Covers(step))
+            {
+                return false;
+            }
+        }
+
+        // A program that is not built yet is its package's all the same.
+        return resolution.Ending switch
+        {
+            Ending.Inside => selection.Covers(resolution.Target) || IsOfReached(resolution.Target.Directory),
+            Ending.Outside => crossed.Exists(step => !step.IsDirectory),
+            _ => crossed.FindLast(step => step.IsDirectory) is { Directory: { } last }
+                && (selection.Covers(last) || IsOfReached(last)),
+        };
+    }
+
+    // Where links to workspace packages are taken away or left as they are, the packages themselves are not in.
+    private bool IsOfReached(DirectoryNode directory)
+    {
+        for (var node = followsLinks ? null : directory; node is not null; node = node.Parent)
+        {
+            if (pruning.HasReached(node))
+            {
+                return node.Parent is not null;
+            }
+        }
+
+        return false;
+    }
+
+    private void Read(DirectoryNode directory)
+    {
+        if (directory.Listing is null)
+        {
+            knowledge.Provide(new(directory, null));
+        }
+    }
+}
