@@ -18,11 +18,7 @@ internal static class TextReport
         WriteInclusions(writer, report);
         WriteList(writer, "left out", [.. plan.Dropped.Select(link => $"{link.Path.Display} -> {link.Text.Display}")]);
         WriteList(writer, "re-pointed", [.. plan.Rewritten.Select(one => $"{one.Link.Path.Display} -> {one.Text.Display}")]);
-        WriteList(
-            writer,
-            "shims written anew",
-            [.. plan.Contents.Keys.Select(place => place.Path).Order().Select(path => path.Display)]
-        );
+        WriteList(writer, "shims written anew", [.. plan.Rewrites().Select(path => path.Display)]);
         WriteFindings(writer, "broken, as asked for", report.Broken);
         writer.WriteLine(
             $"  {Count(report.Totals.Files, "file")}, {Count(report.Totals.Directories, "directory")}, {LinkCounts(report)}, {Size(report.Totals.Bytes)}"
@@ -129,8 +125,13 @@ internal static class TextReport
 
     private static string LinkCounts(ExportReport report)
     {
-        var kinds = string.Join(", ", report.Plan.LinkCounts().Select(pair => $"{pair.Value} {Names.Of(pair.Key)}"));
-        return $"{Count(report.Totals.Links, "link")}{(kinds.Length > 0 ? $" ({kinds})" : "")}";
+        var kinds = new List<string>();
+        foreach (var (kind, count) in report.Plan.LinkCounts())
+        {
+            kinds.Add($"{count} {Names.Of(kind)}");
+        }
+
+        return $"{Count(report.Totals.Links, "link")}{(kinds.Count > 0 ? $" ({string.Join(", ", kinds)})" : "")}";
     }
 
     private static string Count(long number, string thing) =>
