@@ -101,6 +101,19 @@ internal sealed class ExportPlan
     /// <summary>What those files of the output hold that are not as in the source.</summary>
     public IReadOnlyDictionary<Place, byte[]> Contents => contents;
 
+    /// <summary>The paths in the output of the files that <see cref="Contents"/> has, sorted.</summary>
+    public IReadOnlyList<BytePath> Rewrites()
+    {
+        var paths = new List<BytePath>();
+        foreach (var place in contents.Keys)
+        {
+            paths.Add(place.Path);
+        }
+
+        paths.Sort();
+        return paths;
+    }
+
     /// <summary>The path at which a directory of the source stands in the output; null where it does not.</summary>
     public BytePath? OutputPath(Inclusion inclusion) => output.PlaceOf(inclusion.Place)?.Path;
 

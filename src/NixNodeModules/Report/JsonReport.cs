@@ -216,7 +216,7 @@ internal static class JsonReport
 
         json.WriteEndArray();
         json.WriteStartArray("shims");
-        foreach (var shim in plan.Contents.Keys.Select(place => place.Path).Order())
+        foreach (var shim in plan.Rewrites())
         {
             json.WriteStringValue(shim.Display);
         }

@@ -24,10 +24,7 @@ internal static class TextReport
         page.WriteList("links left out", [.. plan.Dropped.Select(link => $"{link.Path.Display} -> {link.Text.Display}")]);
         WriteStateFiles(page, plan.DroppedStateFiles);
         page.WriteList("re-pointed", [.. plan.Rewritten.Select(one => $"{one.Link.Path.Display} -> {one.Text.Display}")]);
-        page.WriteList(
-            "shims written anew",
-            [.. plan.Contents.Keys.Select(place => place.Path).Order().Select(path => path.Display)]
-        );
+        page.WriteList("shims written anew", [.. plan.Rewrites().Select(path => path.Display)]);
         WriteFindings(page, "broken, as asked for", report.Broken);
         page.WriteLine(
             $"  {Count(report.Totals.Files, "file")}, {Count(report.Totals.Directories, "directory")}, {LinkCounts(report)}, {Size(report.Totals.Bytes)}"
@@ -166,8 +163,13 @@ internal static class TextReport
 
     private static string LinkCounts(ExportReport report)
     {
-        var kinds = string.Join(", ", report.Plan.LinkCounts().Select(pair => $"{pair.Value} {Names.Of(pair.Key)}"));
-        return $"{Count(report.Totals.Links, "link")}{(kinds.Length > 0 ? $" ({kinds})" : "")}";
+        var kinds = new List<string>();
+        foreach (var (kind, count) in report.Plan.LinkCounts())
+        {
+            kinds.Add($"{count} {Names.Of(kind)}");
+        }
+
+        return $"{Count(report.Totals.Links, "link")}{(kinds.Count > 0 ? $" ({string.Join(", ", kinds)})" : "")}";
     }
 
     /// <summary>A number of things, in the plural where that is due.</summary>
