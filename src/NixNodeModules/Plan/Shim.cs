@@ -24,8 +24,8 @@ internal static class Shim
     private static ReadOnlySpan<byte> ResolvedPlace => "basedir=$(dirname \"$(readlink -f \"$0\" | "u8;
 
     /// <summary>
-    /// A shim with its paths replaced, and finding its own place through links to it; null where nothing changes, and where the file is no shim. Asked for are the paths from the shim's
-    /// own directory, and absolute ones below <paramref name="root"/>.
+    /// A shim with its paths replaced, which then finds its own place through links to it; null where no path changes, and where the file is
+    /// no shim. Asked for are the paths from the shim's own directory, and absolute ones below <paramref name="root"/>.
     /// </summary>
     /// <param name="shim">The file.</param>
     /// <param name="root">The workspace root's physical path.</param>
@@ -43,7 +43,7 @@ internal static class Shim
         {
             if (shim[at..].StartsWith(UnresolvedPlace))
             {
-                isChanged = true;
+                // In a shim that is written anew in any case; one whose paths are right is left as it is.
                 rewritten.AddRange(ResolvedPlace);
                 at += UnresolvedPlace.Length;
                 continue;

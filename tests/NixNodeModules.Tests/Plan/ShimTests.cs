@@ -25,6 +25,21 @@ public sealed class ShimTests
         Assert.Equal(Start + expected, Encoding.UTF8.GetString(rewritten ?? shim));
     }
 
+    [Fact]
+    public void One_that_is_written_anew_finds_its_place_through_links_to_it()
+    {
+        const string Form = "#!/bin/sh\nbasedir=$(dirname \"$({0} \"$0\" | sed -e 's,\\\\,/,g')\")\nexec \"$basedir/{1}\"\n";
+        var shim = Encoding.UTF8.GetBytes(
+            Form.Replace("{0}", "echo", StringComparison.Ordinal).Replace("{1}", "../a", StringComparison.Ordinal)
+        );
+        var rewritten = Shim.Rewrite(shim, BytePath.FromText("/ws"), _ => BytePath.FromText("../b"));
+        Assert.Equal(
+            Form.Replace("{0}", "readlink -f", StringComparison.Ordinal).Replace("{1}", "../b", StringComparison.Ordinal),
+            Encoding.UTF8.GetString(rewritten!)
+        );
+        Assert.Null(Shim.Rewrite(shim, BytePath.FromText("/ws"), _ => null));
+    }
+
     [Theory]
     [InlineData("NODE_PATH=\"/old/place/node_modules/.pnpm/x@1/node_modules/x/node_modules:$NODE_PATH\"", "/old/place")]
     [InlineData("NODE_PATH=\"/old/p/a/node_modules/.pnpm/y@1/node_modules\"", "/old")]
