@@ -6,7 +6,9 @@ namespace NixNodeModules.Dependencies;
 /// <summary>What a <c>package.json</c> says of what the package needs; what has a wrong type counts as not being there, as npm has it.</summary>
 /// <param name="All">The dependencies, sorted by name and kind; a name may have several kinds, such as peer and development.</param>
 /// <param name="IsBundling">Whether the package brought some of them along in its own node_modules (<c>bundleDependencies</c>).</param>
-/// <param name="Dispensable">Names that it calls optional in one way or another (<c>dependenciesMeta</c> is Yarn's).</param>
+/// <param name="Dispensable">
+/// Names that it calls optional in one way or another (<c>dependenciesMeta</c> is Yarn's), or that it takes away by pnpm's <c>overrides</c>.
+/// </param>
 internal sealed record DeclaredDependencies(IReadOnlyList<Dependency> All, bool IsBundling, IReadOnlySet<BytePath> Dispensable)
 {
     /// <summary>Those of a package that has none.</summary>
@@ -35,9 +37,36 @@ internal sealed record DeclaredDependencies(IReadOnlyList<Dependency> All, bool 
         return new(
             all,
             IsList(manifest, "bundleDependencies") || IsList(manifest, "bundledDependencies"),
-            new HashSet<BytePath>([.. optional, .. optionalPeers, .. OptionalNames(manifest, "dependenciesMeta")])
+            new HashSet<BytePath>([
+                .. optional,
+                .. optionalPeers,
+                .. OptionalNames(manifest, "dependenciesMeta"),
+                .. RemovedByOverrides(manifest),
+            ])
         );
     }
+
+    /// <summary>
+    /// The name that a key of pnpm's <c>overrides</c> is about, <c>parent@1>name@2</c>: a value of <c>-</c> takes the dependency away
+    /// (https://pnpm.io/settings#overrides).
+    /// </summary>
+    public static BytePath OverriddenName(string key)
+    {
+        var name = key[(key.LastIndexOf('>') + 1)..];
+        var version = name.IndexOf('@', Math.Min(1, name.Length));
+        return BytePath.FromText(version < 0 ? name : name[..version]);
+    }
+
+    private static IEnumerable<BytePath> RemovedByOverrides(JsonElement manifest) =>
+        manifest.TryGetProperty("pnpm", out var settings)
+        && settings.ValueKind == JsonValueKind.Object
+        && settings.TryGetProperty("overrides", out var overrides)
+        && overrides.ValueKind == JsonValueKind.Object
+            ? overrides
+                .EnumerateObject()
+                .Where(member => member.Value.ValueKind == JsonValueKind.String && member.Value.ValueEquals("-"))
+                .Select(member => OverriddenName(member.Name))
+            : [];
 
     // Code that a package generates beside itself and requires by that name
     // (https://www.prisma.io/docs/orm/prisma-client/setup-and-configuration/generating-prisma-client).

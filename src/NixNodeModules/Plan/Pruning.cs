@@ -25,12 +25,16 @@ internal sealed record ReachedPackage(Package Package, ReachedPackage? By, Depen
 }
 
 /// <summary>A dependency that a package needs and that is not installed.</summary>
-internal sealed record MissingDependency(ReachedPackage By, Dependency Dependency)
+/// <param name="By">The package.</param>
+/// <param name="Dependency">What it needs.</param>
+/// <param name="Root">The workspace's root, whose settings are for all.</param>
+internal sealed record MissingDependency(ReachedPackage By, Dependency Dependency, Project Root)
 {
     /// <summary>Whether the package, or a project on the way to it, says that it can be done without.</summary>
     public bool IsDispensable =>
         By.Chain().Any(step => step.Package.IsProject && step.Package.Manifest.Dependencies.Dispensable.Contains(Dependency.Name))
-        || By.Package.Manifest.Dependencies.Dispensable.Contains(Dependency.Name);
+        || By.Package.Manifest.Dependencies.Dispensable.Contains(Dependency.Name)
+        || Root.Manifest.Dependencies.Dispensable.Contains(Dependency.Name);
 
     /// <summary>What is missing, for people, with the way to what misses it.</summary>
     public override string ToString() =>
@@ -99,7 +103,7 @@ internal sealed class Pruning(PackageGraph graph, DependencyChoice choice, IRead
             {
                 if (edge.Dependency.IsRequired)
                 {
-                    missing.Add(new(package, edge.Dependency));
+                    missing.Add(new(package, edge.Dependency, projects[0]));
                 }
 
                 continue;

@@ -17,8 +17,9 @@ internal sealed class Discovery(HeldDirectory held, Scanner scanner)
     public IReadOnlyList<Project> FindProjects(DirectoryNode top)
     {
         scanner.Read(top);
-        var root = new Project(top, Has(top, ManifestName) ? ReadManifest(top) : new(null, null, []));
         var isPnpm = Has(top, PnpmName);
+        var manifest = Has(top, ManifestName) ? ReadManifest(top) : PackageManifest.Empty;
+        var root = new Project(top, isPnpm ? manifest.Without(ReadPnpmRemovals(top)) : manifest);
         var patterns = isPnpm ? ReadPnpmPatterns(top) : root.Manifest.Workspaces;
         return
         [
@@ -71,6 +72,9 @@ internal sealed class Discovery(HeldDirectory held, Scanner scanner)
 
     private IReadOnlyList<string> ReadPnpmPatterns(DirectoryNode top) =>
         PnpmWorkspaceFile.ParsePackages(Read(top, PnpmName, PnpmWorkspaceFile.SizeLimit), Shown(top, PnpmName));
+
+    private IReadOnlyList<string> ReadPnpmRemovals(DirectoryNode top) =>
+        PnpmWorkspaceFile.ParseRemovals(Read(top, PnpmName, PnpmWorkspaceFile.SizeLimit), Shown(top, PnpmName));
 
     private byte[] Read(DirectoryNode directory, ReadOnlySpan<byte> name, int limit)
     {

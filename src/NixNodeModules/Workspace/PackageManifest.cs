@@ -23,6 +23,21 @@ internal sealed record PackageManifest(string? Name, string? Version, IReadOnlyL
     /// <summary>What it says about publishing; of a package that was installed, nothing.</summary>
     public Publication Publication { get; init; } = Publication.None;
 
+    /// <summary>The same, with dependencies that pnpm's settings take away wherever they are declared, by the keys of <c>overrides</c>.</summary>
+    public PackageManifest Without(IReadOnlyList<string> overrides) =>
+        overrides.Count == 0
+            ? this
+            : this with
+            {
+                Dependencies = Dependencies with
+                {
+                    Dispensable = new HashSet<BytePath>([
+                        .. Dependencies.Dispensable,
+                        .. overrides.Select(DeclaredDependencies.OverriddenName),
+                    ]),
+                },
+            };
+
     /// <summary>
     /// Reads a project's manifest from its bytes; throws a refusal (exit code 3) that names <paramref name="path"/> and the place in it.
     /// </summary>

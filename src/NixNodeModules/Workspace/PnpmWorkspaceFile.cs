@@ -14,7 +14,94 @@ internal static class PnpmWorkspaceFile
     /// The patterns under <c>packages</c>; none where the key is missing, as in a file that only holds settings. Read as a stream of
     /// events: anchors elsewhere in the file are passed over and never expanded. Throws a refusal (exit code 3).
     /// </summary>
-    public static IReadOnlyList<string> ParsePackages(byte[] yaml, BytePath path)
+    public static IReadOnlyList<string> ParsePackages(byte[] yaml, BytePath path) =>
+        Parse(
+            yaml,
+            path,
+            parser =>
+            {
+                var anchored = new Dictionary<string, List<string>?>(StringComparer.Ordinal);
+                while (!parser.TryConsume<MappingEnd>(out _))
+                {
+                    if (parser.TryConsume<Scalar>(out var key) && key.Value == "packages")
+                    {
+                        return Patterns(parser, anchored);
+                    }
+
+                    if (key is not null && parser.Accept<SequenceStart>(out var list) && !list.Anchor.IsEmpty)
+                    {
+                        anchored[list.Anchor.Value] = Scalars(parser);
+                        continue;
+                    }
+
+                    if (key is null)
+                    {
+                        parser.SkipThisAndNestedEvents();
+                    }
+
+                    parser.SkipThisAndNestedEvents();
+                }
+
+                return [];
+            }
+        );
+
+    /// <summary>
+    /// The keys under <c>overrides</c> whose value is <c>-</c>: dependencies that are taken away. What is no mapping of texts counts as
+    /// none of these. Throws a refusal (exit code 3) as <see cref="ParsePackages"/> does.
+    /// </summary>
+    public static IReadOnlyList<string> ParseRemovals(byte[] yaml, BytePath path) =>
+        Parse(
+            yaml,
+            path,
+            parser =>
+            {
+                var removals = new List<string>();
+                while (!parser.TryConsume<MappingEnd>(out _))
+                {
+                    if (
+                        parser.TryConsume<Scalar>(out var key)
+                        && key.Value == "overrides"
+                        && parser.TryConsume<MappingStart>(out _)
+                    )
+                    {
+                        AddRemovals(parser, removals);
+                        continue;
+                    }
+
+                    if (key is null)
+                    {
+                        parser.SkipThisAndNestedEvents();
+                    }
+
+                    parser.SkipThisAndNestedEvents();
+                }
+
+                return removals;
+            }
+        );
+
+    private static void AddRemovals(Parser parser, List<string> removals)
+    {
+        while (!parser.TryConsume<MappingEnd>(out _))
+        {
+            var isText = parser.TryConsume<Scalar>(out var name);
+            if (!isText)
+            {
+                parser.SkipThisAndNestedEvents();
+            }
+
+            if (isText && parser.Accept<Scalar>(out var value) && value.Value == "-")
+            {
+                removals.Add(name!.Value);
+            }
+
+            parser.SkipThisAndNestedEvents();
+        }
+    }
+
+    // Gives the reader the members of the file's one mapping.
+    private static IReadOnlyList<string> Parse(byte[] yaml, BytePath path, Func<Parser, IReadOnlyList<string>> read)
     {
         try
         {
@@ -27,29 +114,7 @@ internal static class PnpmWorkspaceFile
             }
 
             parser.Consume<MappingStart>();
-            var anchored = new Dictionary<string, List<string>?>(StringComparer.Ordinal);
-            while (!parser.TryConsume<MappingEnd>(out _))
-            {
-                if (parser.TryConsume<Scalar>(out var key) && key.Value == "packages")
-                {
-                    return Patterns(parser, anchored);
-                }
-
-                if (key is not null && parser.Accept<SequenceStart>(out var list) && !list.Anchor.IsEmpty)
-                {
-                    anchored[list.Anchor.Value] = Scalars(parser);
-                    continue;
-                }
-
-                if (key is null)
-                {
-                    parser.SkipThisAndNestedEvents();
-                }
-
-                parser.SkipThisAndNestedEvents();
-            }
-
-            return [];
+            return read(parser);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

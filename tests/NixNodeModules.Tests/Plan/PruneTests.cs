@@ -233,6 +233,11 @@ public sealed class PruneTests
     [InlineData("""{"name":"app","dependencies":{"a":"1"},"dependenciesMeta":{"deep":{"optional":true}}}""", "")]
     [InlineData("""{"name":"app","dependencies":{"a":"1"}}""", "Missing node_modules/a/package.json")]
     [InlineData("""{"name":"app","devDependencies":{"gone":"1"}}""", "")]
+    [InlineData("""{"name":"app","dependencies":{"a":"1"},"pnpm":{"overrides":{"a@1>deep@^2":"-"}}}""", "")]
+    [InlineData(
+        """{"name":"app","dependencies":{"a":"1"},"pnpm":{"overrides":{"a>deep":"2"}}}""",
+        "Missing node_modules/a/package.json"
+    )]
     [InlineData("""{"name":"app","dependencies":{"../../outside":"1"}}""", "Missing packages/app/package.json")]
     public void A_dependency_that_is_not_installed_is_refused_unless_it_is_optional(string manifest, string refusal)
     {

@@ -9,6 +9,25 @@ namespace NixNodeModules.Tests.Workspace;
 public sealed class PnpmWorkspaceFileTests
 {
     [Theory]
+    [InlineData("overrides:\n  a: '-'\n  b>@x/y@2: '-'\n  c: 1.0.0\npackages: [p]\n", "a b>@x/y@2")]
+    [InlineData("packages: [p]\noverrides: &o\n  a: '-'\nother: *o\n", "a")]
+    [InlineData("overrides:\n  a: ['-']\n  ? [k]\n  : '-'\n  b: '-'\n", "b")]
+    [InlineData("overrides: '-'\n", "")]
+    [InlineData("other:\n  overrides:\n    a: '-'\n", "")]
+    [InlineData("", "")]
+    public void Dependencies_that_overrides_take_away_are_told(string yaml, string removals) =>
+        Assert.Equal(
+            removals,
+            string.Join(
+                ' ',
+                PnpmWorkspaceFile.ParseRemovals(
+                    System.Text.Encoding.UTF8.GetBytes(yaml),
+                    NixNodeModules.Paths.BytePath.FromText("w")
+                )
+            )
+        );
+
+    [Theory]
     [InlineData("packages:\n  - 'packages/*'\n  - \"!**/test/**\"\n  - apps/** # comment\n", "packages/*|!**/test/**|apps/**")]
     [InlineData("catalog:\n  a: &x [1, {b: 2}]\n  c: *x\npackages: [a, b]\n", "a|b")]
     [InlineData("x: &a [p, 'q/*']\ny: &b [*a, z]\npackages: *a\n", "p|q/*")]
