@@ -13,7 +13,7 @@ namespace NixNodeModules.Copy;
 /// </summary>
 internal sealed unsafe class TreeCopier
 {
-    private readonly HeldDirectory source;
+    private readonly HeldSource source;
     private readonly HeldDirectory target;
     private readonly CopyProgress progress;
     private readonly Dictionary<Place, Place> further;
@@ -26,7 +26,7 @@ internal sealed unsafe class TreeCopier
     private readonly ConcurrentBag<DirectoryNode> closed = [];
 
     private TreeCopier(
-        HeldDirectory source,
+        HeldSource source,
         HeldDirectory target,
         DirectoryNode output,
         IReadOnlyDictionary<Place, byte[]> contents,
@@ -47,14 +47,14 @@ internal sealed unsafe class TreeCopier
     /// </summary>
     /// <param name="output">The planned tree.</param>
     /// <param name="contents">What those files of it hold that are not as in the source.</param>
-    /// <param name="source">The source's top.</param>
+    /// <param name="source">What the files are read from.</param>
     /// <param name="target">The directory that becomes the output's top.</param>
     /// <param name="jobs">How many threads.</param>
     /// <param name="progress">Is told of each directory.</param>
     public static IReadOnlyCollection<DirectoryNode> Copy(
         DirectoryNode output,
         IReadOnlyDictionary<Place, byte[]> contents,
-        HeldDirectory source,
+        HeldSource source,
         HeldDirectory target,
         int jobs,
         CopyProgress progress
@@ -134,7 +134,7 @@ internal sealed unsafe class TreeCopier
             return true;
         }
 
-        using var from = source.OpenSeen(directory.Source!.Path);
+        using var from = source.OpenSeen(directory.Source!);
         var isFinished = true;
         long count = 0,
             bytes = 0;
@@ -162,7 +162,7 @@ internal sealed unsafe class TreeCopier
                     : files.Copy(from.Value, to, name, entry.Status);
                 if (outcome != CopyOutcome.Done)
                 {
-                    Throw(outcome, files, directory.Source.Path.Join(listing.Name(i)), path.Join(listing.Name(i)));
+                    Throw(outcome, files, directory.Source!, path.Join(listing.Name(i)));
                 }
 
                 count++;
@@ -242,7 +242,7 @@ internal sealed unsafe class TreeCopier
         if (errno is Errno.EMLINK or Errno.EPERM or Errno.EXDEV)
         {
             // A file system with few names for a file, or none but the first (linkat(2)): a file of its own.
-            var directory = place.Directory.Source!.Path;
+            var directory = place.Directory.Source!;
             using var from = source.OpenSeen(directory);
             ref readonly var status = ref place.Directory.Listing![place.Index].Status;
             var outcome = contents.TryGetValue(first, out var rewritten)
@@ -250,7 +250,7 @@ internal sealed unsafe class TreeCopier
                 : files.Copy(from.Value, to, name, status);
             if (outcome != CopyOutcome.Done)
             {
-                Throw(outcome, files, directory.Join(path.Name), path);
+                Throw(outcome, files, directory, path);
             }
         }
         else if (errno != 0)
@@ -288,9 +288,9 @@ internal sealed unsafe class TreeCopier
         }
     }
 
-    private void Throw(CopyOutcome outcome, FileCopier files, BytePath sourcePath, BytePath targetPath)
+    private void Throw(CopyOutcome outcome, FileCopier files, DirectoryNode from, BytePath targetPath)
     {
-        var seen = source.Path.Join(sourcePath.Span);
+        var seen = source.PathOf(from).Join(targetPath.Name);
         switch (outcome)
         {
             case CopyOutcome.SourceChanged:

@@ -17,14 +17,15 @@ internal static class Shim
         (Bytes("# cmd-shim-target="), Bytes("\n")),
     ];
 
+    private static readonly (byte[] Opening, byte[] End) SingleQuoted = (Bytes("'\"$basedir\"'/"), Bytes("':\n"));
+
     /// <summary>
     /// A shim with its paths replaced; null where nothing changes, and where the file is no shim. Asked for are the paths from the shim's
-    /// own directory, and absolute ones below <paramref name="root"/>.
+    /// own directory, and absolute ones.
     /// </summary>
     /// <param name="shim">The file.</param>
-    /// <param name="root">The workspace root's physical path.</param>
     /// <param name="relocate">Gives the new path, relative to the shim, for a path; null where it stays.</param>
-    public static byte[]? Rewrite(ReadOnlySpan<byte> shim, BytePath root, Func<BytePath, BytePath?> relocate)
+    public static byte[]? Rewrite(ReadOnlySpan<byte> shim, Func<BytePath, BytePath?> relocate)
     {
         if (!IsShim(shim))
         {
@@ -35,7 +36,7 @@ internal static class Shim
         var isChanged = false;
         for (var at = 0; at < shim.Length; )
         {
-            var path = PathAt(shim, at, root, out var opening, out var length);
+            var path = PathAt(shim, at, out var opening, out var length);
             if (path is not null && relocate(path) is { } relocated)
             {
                 isChanged = true;
@@ -66,7 +67,7 @@ internal static class Shim
         BytePath? program = null;
         for (var at = 0; at < shim.Length; )
         {
-            program = PathAt(shim, at, BytePath.Empty, out _, out var length) is { IsAbsolute: false } path ? path : program;
+            program = PathAt(shim, at, out _, out var length) is { IsAbsolute: false } path ? path : program;
             at += length;
         }
 
@@ -76,7 +77,7 @@ internal static class Shim
     private static bool IsShim(ReadOnlySpan<byte> file) => file.StartsWith("#!/bin/sh"u8) && file.IndexOf("basedir="u8) >= 0;
 
     // The path that begins here, if one does, what has to stand before it, and how many bytes both take; one byte otherwise.
-    private static BytePath? PathAt(ReadOnlySpan<byte> shim, int at, BytePath root, out byte[] opening, out int length)
+    private static BytePath? PathAt(ReadOnlySpan<byte> shim, int at, out byte[] opening, out int length)
     {
         var rest = shim[at..];
         foreach (var form in Forms)
@@ -89,20 +90,22 @@ internal static class Shim
             }
         }
 
-        opening = Forms[0].Opening;
-        length = IsBelowRoot(shim, at, root) ? End(rest, 0, Forms[0].End) : 1;
+        // Between single quotes nothing stands for the shim's directory, so that they have to be left for it.
+        var isSingle = IsAbsolute(shim, at) && Quote(shim, at) == (byte)'\'';
+        (opening, var end) = isSingle ? SingleQuoted : Forms[0];
+        length = IsAbsolute(shim, at) ? End(rest, 0, end) : 1;
         return length == 1 ? null : BytePath.From(rest[..length]);
     }
 
     private static int End(ReadOnlySpan<byte> rest, int from, byte[] end) =>
         rest[from..].IndexOfAny(end) is var found and >= 0 ? from + found : rest.Length;
 
-    private static bool IsBelowRoot(ReadOnlySpan<byte> shim, int at, BytePath root) =>
-        at > 0
-        && shim[at] == (byte)'/'
-        && shim[at - 1] is (byte)'"' or (byte)':'
-        && shim[at..].StartsWith(root.Span)
-        && shim[(at + root.Span.Length)..] is [(byte)'/', ..];
+    private static bool IsAbsolute(ReadOnlySpan<byte> shim, int at) =>
+        at > 0 && shim[at] == (byte)'/' && shim[at - 1] is (byte)'"' or (byte)'\'' or (byte)':';
+
+    // The quote that a path stands in: what comes last before it in its line.
+    private static byte Quote(ReadOnlySpan<byte> shim, int at) =>
+        shim[..at].LastIndexOfAny("'\"\n"u8) is var quote and >= 0 ? shim[quote] : (byte)'\n';
 
     private static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text);
 }

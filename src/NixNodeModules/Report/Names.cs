@@ -15,7 +15,13 @@ internal static class Names
             _ => "allow-broken",
         };
 
-    public static string Of(ExternalPolicy policy) => policy == ExternalPolicy.Refuse ? "refuse" : "keep";
+    public static string Of(ExternalPolicy policy) =>
+        policy switch
+        {
+            ExternalPolicy.Refuse => "refuse",
+            ExternalPolicy.Vendor => "vendor",
+            _ => "keep",
+        };
 
     public static string Of(DanglingPolicy policy) =>
         policy switch
@@ -47,6 +53,7 @@ internal static class Names
             InclusionKind.Directory => "directory",
             InclusionKind.RootFiles => "root-files",
             InclusionKind.File => "file",
+            InclusionKind.External => "external",
             _ => "crossed-link",
         };
 
@@ -68,6 +75,7 @@ internal static class Names
             FindingKind.Skeleton => "skeleton",
             FindingKind.Special => "special",
             FindingKind.Missing => "missing",
+            FindingKind.Foreign => "foreign",
             _ => "unplanned",
         };
 }

@@ -16,6 +16,16 @@ internal static class TextReport
             $"{(report.Result == ExportResult.Planned ? "would export to" : "exported to")} {output.Display} ({Names.Of(report.Mode)})"
         );
         WriteInclusions(writer, report);
+        WriteList(
+            writer,
+            "copied from outside the workspace",
+            [
+                .. plan
+                    .Reach.Inclusions.Where(one => one.Kind == InclusionKind.External)
+                    .Select(one => $"{plan.OutputPath(one)!.Display}  from {one.Path.Display}")
+                    .Order(StringComparer.Ordinal),
+            ]
+        );
         WriteList(writer, "left out", [.. plan.Dropped.Select(link => $"{link.Path.Display} -> {link.Text.Display}")]);
         WriteList(writer, "re-pointed", [.. plan.Rewritten.Select(one => $"{one.Link.Path.Display} -> {one.Text.Display}")]);
         WriteList(
@@ -78,7 +88,9 @@ internal static class TextReport
     {
         var moduleTrees = report.Plan.Reach.Inclusions.Count(one => one.Kind == InclusionKind.ModuleTree);
         writer.WriteLine($"  {Count(report.Plan.Projects.Count, "project")}, {Count(moduleTrees, "module tree")}");
-        var brought = report.Plan.Reach.Inclusions.Where(one => one.Kind != InclusionKind.ModuleTree).ToList();
+        var brought = report
+            .Plan.Reach.Inclusions.Where(one => one.Kind is not (InclusionKind.ModuleTree or InclusionKind.External))
+            .ToList();
         if (brought.Count == 0)
         {
             return;

@@ -31,6 +31,24 @@ internal sealed class DirectoryNode
     /// <summary>For a planned directory: the directory of the source whose files, mode and times it takes.</summary>
     public DirectoryNode? Source { get; init; }
 
+    /// <summary>For the top of a tree outside the workspace root: where it lies.</summary>
+    public ExternalTree? External { get; private init; }
+
+    /// <summary>The top of the tree.</summary>
+    public DirectoryNode Tree
+    {
+        get
+        {
+            var node = this;
+            while (node.Parent is not null)
+            {
+                node = node.Parent;
+            }
+
+            return node;
+        }
+    }
+
     /// <summary>The directory's own metadata.</summary>
     public ref readonly FileStatus Status => ref Parent is null ? ref top : ref Parent.Listing![Index].Status;
 
@@ -67,8 +85,8 @@ internal sealed class DirectoryNode
     }
 
     /// <summary>The top of a tree, unread.</summary>
-    public static DirectoryNode Top(in FileStatus status, DirectoryNode? source = null) =>
-        new(null, -1, status) { Source = source };
+    public static DirectoryNode Top(in FileStatus status, DirectoryNode? source = null, ExternalTree? external = null) =>
+        new(null, -1, status) { Source = source, External = external };
 
     /// <summary>Gives the directory what it holds; once.</summary>
     public void Fill(Listing listing)

@@ -1,18 +1,21 @@
-using NixNodeModules.Paths;
 using NixNodeModules.Posix;
 
 namespace NixNodeModules.Scan;
 
-/// <summary>Reads directories below a held one into a tree in memory. Each directory is read once.</summary>
-internal sealed class Scanner(HeldDirectory held, int jobs)
+/// <summary>Reads directories into trees in memory. Each directory is read once.</summary>
+internal sealed class Scanner(HeldSource source, int jobs)
 {
     // Room for some hundred names a call; ext4 and tmpfs fill it with one call for all but huge directories.
     private const int BufferSize = 64 * 1024;
 
-    private readonly Reader own = new(held);
+    private readonly Reader own = new(source);
+
+    /// <summary>For one tree.</summary>
+    public Scanner(HeldDirectory held, int jobs)
+        : this(new HeldSource(held), jobs) { }
 
     /// <summary>The top of the tree: the held directory, unread.</summary>
-    public DirectoryNode Top() => DirectoryNode.Top(FileSystem.Stat(held.Fd, held.Path));
+    public DirectoryNode Top() => DirectoryNode.Top(FileSystem.Stat(source.Root.Fd, source.Root.Path));
 
     /// <summary>Reads one directory, unless it has been read. Throws <see cref="PosixFailure"/> and <see cref="SourceChanged"/>.</summary>
     public void Read(DirectoryNode directory)
@@ -33,7 +36,7 @@ internal sealed class Scanner(HeldDirectory held, int jobs)
             tops,
             crew =>
             {
-                var reader = new Reader(held);
+                var reader = new Reader(source);
                 return directory =>
                 {
                     if (directory.Listing is null)
@@ -57,7 +60,7 @@ internal sealed class Scanner(HeldDirectory held, int jobs)
             }
         );
 
-    private sealed class Reader(HeldDirectory held)
+    private sealed class Reader(HeldSource source)
     {
         private readonly byte[] names = new byte[BufferSize];
         private readonly byte[] linkText = new byte[FileSystem.PathMax];
@@ -65,37 +68,36 @@ internal sealed class Scanner(HeldDirectory held, int jobs)
 
         public void Read(DirectoryNode directory)
         {
-            var path = directory.Path;
-            using var opened = held.OpenSeen(path);
+            using var opened = source.OpenSeen(directory);
             var reader = new DirectoryReader(opened.Value, names);
             while (reader.MoveNext())
             {
                 if (!FileSystem.TryStatName(opened.Value, reader.Name, out var status))
                 {
-                    SourceChanged.ThrowOr("cannot look at", held.Path.Join(path.Span).Join(reader.Name), "statx");
+                    SourceChanged.ThrowOr("cannot look at", source.PathOf(directory).Join(reader.Name), "statx");
                 }
 
                 builder.Add(
                     status,
                     reader.Name,
-                    status.Kind == FileKind.Link ? ReadLink(opened.Value, reader.Name, path) : default
+                    status.Kind == FileKind.Link ? ReadLink(opened.Value, reader.Name, directory) : default
                 );
             }
 
             if (reader.Error != 0)
             {
-                throw new PosixFailure("cannot read the directory", held.Path.Join(path.Span), "getdents64", reader.Error);
+                throw new PosixFailure("cannot read the directory", source.PathOf(directory), "getdents64", reader.Error);
             }
 
             directory.Fill(builder.Build());
         }
 
-        private ReadOnlySpan<byte> ReadLink(int directory, ReadOnlySpan<byte> name, BytePath path)
+        private ReadOnlySpan<byte> ReadLink(int opened, ReadOnlySpan<byte> name, DirectoryNode directory)
         {
-            var length = FileSystem.TryReadLink(directory, name, linkText);
+            var length = FileSystem.TryReadLink(opened, name, linkText);
             if (length < 0)
             {
-                SourceChanged.ThrowOr("cannot read the link", held.Path.Join(path.Span).Join(name), "readlinkat");
+                SourceChanged.ThrowOr("cannot read the link", source.PathOf(directory).Join(name), "readlinkat");
             }
 
             return linkText.AsSpan(0, length);

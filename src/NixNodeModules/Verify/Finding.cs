@@ -26,6 +26,9 @@ internal enum FindingKind
     /// <summary>A package that depends on one that is not installed.</summary>
     Missing,
 
+    /// <summary>A link that leads outside the tree to what is not copied although that was asked for.</summary>
+    Foreign,
+
     /// <summary>Something on the disk is not as it was planned.</summary>
     Unplanned,
 }

@@ -18,7 +18,7 @@ internal static class Copies
         using var target = TempDirectory.Hold(to);
         var planned = Plan(Scan(from));
         var contents = new Dictionary<Place, byte[]>();
-        TreeCopier.Close(TreeCopier.Copy(planned, contents, source, target, jobs, new CopyProgress()), target);
+        TreeCopier.Close(TreeCopier.Copy(planned, contents, new(source), target, jobs, new CopyProgress()), target);
         return planned;
     }
 

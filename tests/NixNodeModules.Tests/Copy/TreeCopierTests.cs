@@ -107,7 +107,7 @@ public sealed class TreeCopierTests : IDisposable
             NixNodeModules.Copy.TreeCopier.Copy(
                 planned,
                 new Dictionary<NixNodeModules.Resolve.Place, byte[]>(),
-                from,
+                new(from),
                 to,
                 2,
                 new()
@@ -137,7 +137,7 @@ public sealed class TreeCopierTests : IDisposable
             NixNodeModules.Copy.TreeCopier.Copy(
                 planned,
                 new Dictionary<NixNodeModules.Resolve.Place, byte[]>(),
-                from,
+                new(from),
                 to,
                 1,
                 new()
