@@ -72,6 +72,37 @@ public sealed class VendorTests
             );
 
     [Fact]
+    public void That_order_has_nothing_to_do_with_where_the_links_are_that_lie_outside_themselves() =>
+        Made(
+                """
+                node_modules/one -> /{s}/one
+                node_modules/two -> /m/two
+                """,
+                """
+                {s}/one/package.json = { "name": "one" }
+                {s}/one/node_modules/x -> ../../x
+                {s}/x/package.json = { "name": "x", "version": "1.0.0" }
+                {s}/x/first
+                m/two/package.json = { "name": "two" }
+                m/two/node_modules/x -> ../../x
+                m/x/package.json = { "name": "x", "version": "1.0.0" }
+                """
+            )
+            .Is(
+                """
+                node_modules/.external/one/node_modules/x -> ../../x@1.0.0
+                node_modules/.external/one/package.json
+                node_modules/.external/two/node_modules/x -> ../../x@1.0.0_2
+                node_modules/.external/two/package.json
+                node_modules/.external/x@1.0.0/first
+                node_modules/.external/x@1.0.0/package.json
+                node_modules/.external/x@1.0.0_2/package.json
+                node_modules/one -> .external/one
+                node_modules/two -> .external/two
+                """
+            );
+
+    [Fact]
     public void A_package_elsewhere_comes_whole_without_version_control_and_what_it_links_to_comes_too() =>
         Made(
                 """
@@ -196,14 +227,14 @@ public sealed class VendorTests
     [InlineData("/home/me", "the home directory")]
     [InlineData("/nix", "a directory of the system")]
     [InlineData("/etc/passwd", "a directory of the system")]
-    [InlineData("/proc/self\netc/passwd", "a directory of the system")]
+    [InlineData("/proc/self", "a directory of the system")]
     [InlineData("/opt/repo", "a repository that is no package")]
     public void What_nobody_means_to_copy_is_refused(string target, string reason)
     {
         var plan = PlanOf.Workspace(
             $"node_modules/x -> {target}",
             external: ExternalPolicy.Vendor,
-            world: "home/me/f\nnix/store/x/f\nopt/repo/.git/HEAD\nproc/self"
+            world: "home/me/f\nnix/store/x/f\nopt/repo/.git/HEAD\nproc/self\netc/passwd"
         );
         var finding = Assert.Single(plan.Refusals);
         Assert.Equal(FindingKind.Foreign, finding.Kind);
