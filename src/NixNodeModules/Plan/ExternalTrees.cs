@@ -12,8 +12,8 @@ namespace NixNodeModules.Plan;
 internal sealed class ExternalTrees(Outside outside, IKnowledge knowledge)
 {
     private readonly Dictionary<DirectoryNode, ExternalPiece> pieces = [];
+    private readonly Dictionary<BytePath, DirectoryNode> opened = [];
     private readonly Dictionary<BytePath, string> refusals = [];
-    private int count;
 
     /// <summary>
     /// Whether one of the trees has turned out to lie in one that came later. What was followed into it then led to a place that is no
@@ -179,7 +179,16 @@ internal sealed class ExternalTrees(Outside outside, IKnowledge knowledge)
         return kind;
     }
 
-    private DirectoryNode Open(BytePath path) => Read(knowledge.Open(new(path, count++)));
+    private DirectoryNode Open(BytePath path)
+    {
+        if (!opened.TryGetValue(path, out var top))
+        {
+            top = knowledge.Open(new(path, opened.Count));
+            opened.Add(path, top);
+        }
+
+        return Read(top);
+    }
 
     private DirectoryNode Read(DirectoryNode directory)
     {

@@ -114,7 +114,7 @@ internal static class Planner
                 where !missing.IsDispensable
                 select new Finding(
                     FindingKind.Missing,
-                    missing.By.Package.Directory.Path.Join("package.json"u8),
+                    new Place(missing.By.Package.Directory).Path.Join("package.json"u8),
                     null,
                     $"{missing}; install again, or say `dependenciesMeta: {{ \"{missing.Dependency.Name.Display}\": {{ \"optional\": true }} }}` in the package.json of the project if it can do without"
                 )
