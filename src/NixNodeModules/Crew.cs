@@ -36,7 +36,8 @@ internal sealed class Crew<T>
     /// <param name="jobs">How many threads; with 1 everything happens on the caller's.</param>
     /// <param name="first">The work to begin with, done in this order by a single thread.</param>
     /// <param name="worker">Makes what one thread works with: given the crew, it gives the action that does an item.</param>
-    public static void Run(int jobs, IEnumerable<T> first, Func<Crew<T>, Action<T>> worker)
+    /// <param name="drop">Is told of each item that an exception has left undone.</param>
+    public static void Run(int jobs, IEnumerable<T> first, Func<Crew<T>, Action<T>> worker, Action<T>? drop = null)
     {
         var crew = new Crew<T>();
         foreach (var item in first.Reverse())
@@ -53,6 +54,11 @@ internal sealed class Crew<T>
 
         if (crew.failure is not null)
         {
+            while (drop is not null && crew.waiting.TryPop(out var item))
+            {
+                drop(item);
+            }
+
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(crew.failure);
         }
     }

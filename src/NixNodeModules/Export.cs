@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using NixNodeModules.Cli;
 using NixNodeModules.Copy;
+using NixNodeModules.Hash;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 using NixNodeModules.Posix;
@@ -19,6 +20,7 @@ internal static class Export
     public static ExitCode Run(ExportOptions options)
     {
         using var signals = Interruption.Listen();
+        var times = options.Mtime == TimePolicy.Epoch ? OutputTimes.At(SourceDateEpoch.Read()) : OutputTimes.Preserved;
         using var reportFile = options.Report is { } file ? ReportFile.Open(file) : null;
         using var destination = Destination.Open(options.Out, options.Replace);
         using var root = OpenRoot(options.Root);
@@ -31,6 +33,15 @@ internal static class Export
         }
 
         var plan = MakePlan(source, options);
+        if (options.ForbidSourcePath && !PathMention.CanTell(plan.Root))
+        {
+            throw new Failure(
+                ExitCode.Usage,
+                $"cannot look for the path of the workspace root: it is {plan.Root.Display}, with which every absolute path begins",
+                "Install in a directory of its own, or leave --forbid-source-path out."
+            );
+        }
+
         Nesting.RefuseWithin(plan.Output, destination);
         Nesting.RefuseAround(plan.Output, source, destination);
         var report = Judge(plan, options);
@@ -41,15 +52,19 @@ internal static class Export
 
         if (options.DryRun)
         {
-            reportFile?.Write(report);
+            reportFile?.Write(stream => JsonReport.Write(stream, report));
             reportFile?.Keep();
         }
         else
         {
-            report = Make(plan, report, source, destination, options, reportFile);
+            report = Make(plan, report, source, destination, options, times, reportFile);
         }
 
-        Output.WriteReport(report, options);
+        if (!options.Quiet)
+        {
+            Output.Write(report, options);
+        }
+
         return ExitCode.Done;
     }
 
@@ -91,7 +106,9 @@ internal static class Export
             new(options.Mode, options.External, options.Dangling, Focus.Select(projects, options.Focus))
             {
                 Choice = options.Choice(),
+                ListsLeftOut = options.DryRun,
                 Files = new(options.Files == ProjectFiles.Published, options.Include, options.Exclude),
+                StateFiles = options.StateFiles,
             },
             outside,
             new SourceKnowledge(source, scanner, outside)
@@ -145,11 +162,11 @@ internal static class Export
 
     private static RefusedSource Refuse(ExportReport report, ExportOptions options, ReportFile? reportFile)
     {
-        reportFile?.Write(report);
+        reportFile?.Write(stream => JsonReport.Write(stream, report));
         KeepOrWarn(reportFile);
         if (options.Format == ReportFormat.Json)
         {
-            Output.WriteReport(report, options);
+            Output.Write(report, options);
         }
 
         return new("in the workspace", report.Findings);
@@ -161,6 +178,7 @@ internal static class Export
         HeldSource source,
         Destination destination,
         ExportOptions options,
+        OutputTimes times,
         ReportFile? reportFile
     )
     {
@@ -169,25 +187,43 @@ internal static class Export
         {
             var clock = Stopwatch.StartNew();
             var progress = new CopyProgress();
-            IReadOnlyCollection<DirectoryNode> closed;
-            using (ProgressLine.Start(options.Progress, progress, report.Totals))
+            var policy = new TransferPolicy(options.Transfer, plan.Projects.Select(project => project.Directory));
+            IReadOnlyList<Finding> differences;
+            using (ProgressLine.Start(Progress(options), progress, report.Totals))
             {
-                closed = TreeCopier.Copy(plan.Output, plan.Contents, source, staging.Top, options.Jobs, progress);
+                differences = TreeCopier.Copy(
+                    plan.Output,
+                    plan.Contents,
+                    policy,
+                    source,
+                    staging.Top,
+                    options.Jobs,
+                    times,
+                    progress
+                );
             }
 
             var took = clock.Elapsed;
-            CheckFinished(plan, staging.Top, options.Jobs);
-            TreeCopier.Close(closed, staging.Top);
+            if (differences.Count > 0)
+            {
+                throw new RefusedSource("in the finished output", differences);
+            }
+
+            report = LookAtBytes(report, staging.Top, options);
             Interruption.ThrowIfRequested();
             report = report with { Result = ExportResult.Exported };
-            reportFile?.Write(report);
+            reportFile?.Write(stream => JsonReport.Write(stream, report));
             if (staging.Publish() is { } warning)
             {
                 Output.Warn(warning);
             }
 
             KeepOrWarn(reportFile);
-            Output.SayPace(progress, took);
+            if (!options.Quiet)
+            {
+                Output.SayPace(progress, took);
+            }
+
             return report;
         }
         catch
@@ -200,6 +236,9 @@ internal static class Export
             throw;
         }
     }
+
+    private static ProgressDisplay Progress(ExportOptions options) =>
+        options is { Quiet: true, Progress: ProgressDisplay.Auto } ? ProgressDisplay.Never : options.Progress;
 
     // What the run was for has been done or said by then.
     private static void KeepOrWarn(ReportFile? reportFile)
@@ -214,14 +253,45 @@ internal static class Export
         }
     }
 
-    private static void CheckFinished(ExportPlan plan, HeldDirectory made, int jobs)
+    // All of the output is read once more: for its hash, and then for the source's path too, since what names that has no lasting hash.
+    private static ExportReport LookAtBytes(ExportReport report, HeldDirectory made, ExportOptions options)
     {
-        var scanner = new Scanner(made, jobs);
+        var isHashed = options.Mtime == TimePolicy.Epoch || options.ExpectHash is not null;
+        if (!isHashed && !options.ForbidSourcePath)
+        {
+            return report;
+        }
+
+        var scanner = new Scanner(made, options.Jobs);
         var finished = scanner.Top();
         scanner.ReadAll([finished]);
-        if (Comparison.Differences(plan.Output, finished).ToList() is { Count: > 0 } differences)
+        if (options.ForbidSourcePath || (isHashed && PathMention.CanTell(report.Plan.Root)))
         {
-            throw new RefusedSource("in the finished output", differences);
+            report = report with { SourcePaths = SourcePathSearch.Find(finished, made, report.Plan.Root, options.Jobs) };
+            if (options.ForbidSourcePath && report.SourcePaths.Count > 0)
+            {
+                throw new RefusedSource("in the finished output", report.SourcePaths);
+            }
+        }
+
+        if (isHashed)
+        {
+            report = report with { Hash = NarHash.Of(finished, made) };
+            RefuseOtherHash(report.Hash, options.ExpectHash);
+        }
+
+        return report;
+    }
+
+    private static void RefuseOtherHash(string hash, string? expected)
+    {
+        if (expected is not null && hash != expected)
+        {
+            throw new Failure(
+                ExitCode.Refused,
+                $"cannot export the workspace: the output has another hash than expected\n  expected {expected}\n  got      {hash}",
+                "Compare the two outputs (diff -r), or pass the new hash if the change is meant."
+            );
         }
     }
 }

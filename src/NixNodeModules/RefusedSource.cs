@@ -15,7 +15,7 @@ internal sealed class RefusedSource(string where, IReadOnlyList<Finding> finding
         text.WriteLine(
             $"cannot export the workspace: {findings.Count} {(findings.Count == 1 ? "thing is" : "things are")} in the way"
         );
-        TextReport.WriteFindings(text, where, findings);
+        TextReport.WriteFindings(new(text), where, findings);
         return text.ToString().TrimEnd('\n');
     }
 
@@ -32,6 +32,8 @@ internal sealed class RefusedSource(string where, IReadOnlyList<Finding> finding
                     FindingKind.Foreign =>
                         "Let the link lead to the package that is needed, or pass --external keep to leave such links as they are.",
                     FindingKind.Special => "Remove it, or keep it out of the directories that the workspace links to.",
+                    FindingKind.SourcePath =>
+                        "Find out which tool wrote the path, and build without it or at a place that may be named; without --forbid-source-path the export is made.",
                     FindingKind.Unplanned => "Let nothing else write next to --out, and run the export again.",
                     _ => "Install again; if it stays so, please report it with this list.",
                 }

@@ -7,7 +7,7 @@ namespace NixNodeModules.EndToEnd;
 /// <summary>The command line: help, completion, and words that are not understood.</summary>
 public sealed partial class CommandLineTests
 {
-    private static readonly string[] Commands = ["export"];
+    private static readonly string[] Commands = ["export", "verify", "completion"];
 
     private static readonly string[] ExportOptions =
     [
@@ -23,12 +23,19 @@ public sealed partial class CommandLineTests
         "--exclude",
         "--external",
         "--dangling",
+        "--state-files",
+        "--mtime",
+        "--expect-hash",
+        "--forbid-source-path",
         "--replace",
+        "--transfer",
         "--jobs",
         "--dry-run",
         "--format",
         "--report",
         "--progress",
+        "--quiet",
+        "--verbose",
     ];
 
     private static readonly string[] Words =
@@ -45,6 +52,8 @@ public sealed partial class CommandLineTests
         "auto",
         "always",
         "never",
+        "preserve",
+        "epoch",
     ];
 
     [Fact]
@@ -115,6 +124,35 @@ public sealed partial class CommandLineTests
     {
         using var site = Site.WithWorkspace();
         site.Refuses(2, option, value).Says(hint);
+    }
+
+    [Theory]
+    [InlineData("exprot", "Did you mean export?")]
+    [InlineData("export --out x --dry", "Did you mean --dry-run?")]
+    [InlineData("export --out x --mode strip", "Did you mean strip-workspace?")]
+    [InlineData("verify --verbos", "Did you mean --verbose?")]
+    [InlineData("verify . --format jsn", "Did you mean json?")]
+    public void A_mistyped_word_is_answered_with_the_one_that_was_meant(string arguments, string expected) =>
+        Binary.Run(arguments.Split(' ')).Ended(2).ExplainsItself().Says(expected);
+
+    [Theory, InlineData("export"), InlineData("verify"), InlineData("completion")]
+    public void Help_ends_with_examples(string command) =>
+        Assert.Contains($"\nExamples:\n", Binary.Run(command, "--help").Ended(0).Output, StringComparison.Ordinal);
+
+    [Fact]
+    public void Colours_are_for_those_who_ask_for_them_where_there_is_no_terminal()
+    {
+        using var site = Site.Empty();
+        Kernel.MakeLink("no", $"{site.Top}/gone");
+        Assert.DoesNotContain('\x1b', string.Concat(Run("CLICOLOR_FORCE=0")));
+        Assert.DoesNotContain('\x1b', string.Concat(Run("CLICOLOR_FORCE=1", "NO_COLOR=1")));
+        Assert.All(Run("CLICOLOR_FORCE=1"), stream => Assert.Contains('\x1b', stream));
+
+        string[] Run(params string[] set)
+        {
+            var outcome = Tool.Try("env", [.. set, Binary.Path, "verify", site.Top], environment: null, directory: null).Ended(3);
+            return [outcome.Output, outcome.Error];
+        }
     }
 
     [Fact]

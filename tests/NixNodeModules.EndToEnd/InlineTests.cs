@@ -45,8 +45,8 @@ public sealed class InlineTests
     {
         using var site = Site.Empty();
         var repo = RealInstall.Of(fixture, packageManager);
-        Binary.Run("export", "--root", repo, "--out", site.Out, "--mode", "inline-workspace").Ended(0);
-        Binary.Run("export", "--root", repo, "--out", $"{site.Top}/materialized").Ended(0);
+        Binary.Run("export", "--root", repo, "--out", site.Out, "--mode", "inline-workspace", "--state-files", "keep").Ended(0);
+        Binary.Run("export", "--root", repo, "--out", $"{site.Top}/materialized", "--state-files", "keep").Ended(0);
 
         // The same files as where links stay, each in one place: nothing is doubled, nothing is lost. Shims are told by their programs.
         static IEnumerable<string> Files(string top) =>
@@ -80,6 +80,10 @@ public sealed class InlineTests
                 {
                     Assert.DoesNotContain(site.Top, File.ReadAllText(shim), StringComparison.Ordinal);
                     Assert.Equal(0, Tool.Try(shim, ["1.2.3"], environment: null, directory: "/").Code);
+                    var link = $"{site.Top}/link-to-shim";
+                    Kernel.MakeLink(shim, link);
+                    Assert.Equal(0, Tool.Try(link, ["1.2.3"], environment: null, directory: "/").Code);
+                    File.Delete(link);
                 }
             );
             Directory.Move($"{site.Top}/moved", site.Repo);

@@ -44,7 +44,7 @@ public sealed class RealWorkspaceTests
         using var site = Site.Empty();
         Tool.Run("cp", "-a", RealInstall.Of(fixture, packageManager), site.Repo);
         var source = TreeSnapshot.Of(site.Repo);
-        site.Exports("--mode", "strip-workspace");
+        site.Exports("--mode", "strip-workspace", "--state-files", "keep");
 
         var output = TreeSnapshot.Of(site.Out);
         Assert.Equal([], StrippedReference.Differences(source, output, site.Top));

@@ -87,6 +87,27 @@ public sealed class RefusedManifestTests
         site.Refuses(3).Says("pnpm-workspace.yaml", "line ");
     }
 
+    [Theory]
+    [InlineData("packages: !!seq\n  - !!str packages/*\n")]
+    [InlineData("%TAG !e! tag:example.com,2000:\n---\npackages: !e!list [ !e!glob packages/* ]\n")]
+    [InlineData("x: &a_1-b !<tag:yaml.org,2002:seq> [packages/*]\npackages: *a_1-b\n")]
+    public void A_workspace_file_with_tags_and_anchors_is_read(string content)
+    {
+        using var site = Site.WithWorkspace().File("pnpm-workspace.yaml", content);
+        site.Exports();
+        Assert.True(Directory.Exists($"{site.Out}/packages/lib"));
+    }
+
+    [Theory]
+    [InlineData("x: &{a} [packages/*]\npackages: [packages/*]\n")]
+    [InlineData("x: & [packages/*]\npackages: [packages/*]\n")]
+    [InlineData("%TAG e tag:example.com,2000:\n---\npackages: [packages/*]\n")]
+    public void An_anchor_or_a_tag_that_is_none_is_refused(string content)
+    {
+        using var site = Site.WithWorkspace().File("pnpm-workspace.yaml", content);
+        site.Refuses(3).Says("pnpm-workspace.yaml");
+    }
+
     [Fact]
     public void Anchors_that_would_fill_the_memory_are_not_expanded()
     {

@@ -32,6 +32,24 @@ in
     });
   };
 
+  # What nixpkgs' check passes and its replacement does not: a circle, a skeleton.
+  circleAndSkeleton = {
+    message = "is not self-contained: 2 looping, 1 skeleton";
+    value = pkgs.stdenv.mkDerivation {
+      name = "circle-and-skeleton";
+      dontUnpack = true;
+      nativeBuildInputs = [
+        (pkgs.callPackage ../../nix/verify-hook.nix { inherit nix-node-modules; })
+      ];
+      installPhase = ''
+        mkdir -p "$out/node_modules" "$out/packages/lib/node_modules"
+        ln -s ../packages/lib "$out/node_modules/lib"
+        ln -s b "$out/a"
+        ln -s a "$out/b"
+      '';
+    };
+  };
+
   # The install phase from before, refused by the check of symlinks that stays on.
   copyOfNodeModules = {
     message = "noBrokenSymlinks: found 2 broken symlinks";

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
+using NixNodeModules.Copy;
+using NixNodeModules.Hash;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 using NixNodeModules.Report;
@@ -108,17 +109,44 @@ internal static class ExportCommand
         new(Names.Of(DanglingPolicy.Keep), DanglingPolicy.Keep, "they stay as they are")
     );
 
+    private static readonly ChoiceOption<StateFilePolicy> StateFiles = new(
+        "--state-files",
+        "What becomes of package managers' state files with clocks and absolute paths in them, and of node_modules/.cache.",
+        new(Names.Of(StateFilePolicy.Drop), StateFilePolicy.Drop, "they are left out, but with allow-broken"),
+        new(Names.Of(StateFilePolicy.Keep), StateFilePolicy.Keep, "they stay as they are")
+    );
+
+    private static readonly ChoiceOption<TimePolicy> Mtime = new(
+        "--mtime",
+        "Modification times of files, directories and links of the output.",
+        new("preserve", TimePolicy.Preserve, "those of the source"),
+        new("epoch", TimePolicy.Epoch, "SOURCE_DATE_EPOCH for all (seconds since 1970; 1 where it is not set)")
+    );
+
+    private static readonly Option<string?> ExpectHash = new("--expect-hash")
+    {
+        HelpName = "HASH",
+        Description = "Fail, with no output, unless it has this hash: sha256-…, as a report and nix hash path tell it.",
+        Validators = { RefuseOtherHashes },
+    };
+
+    private static readonly Option<bool> ForbidSourcePath = new("--forbid-source-path")
+    {
+        Description = "Fail, with no output, where a file or link of it names the path of the workspace root.",
+    };
+
     private static readonly Option<bool> Replace = new("--replace")
     {
         Description = "Swap the finished tree in where --out is a directory with something in it.",
     };
 
-    private static readonly Option<int?> Jobs = new("--jobs")
-    {
-        HelpName = "N",
-        Description = "Worker threads, 1 to 1024; the output does not depend on it. [default: as many as processors]",
-        CustomParser = ReadJobs,
-    };
+    private static readonly ChoiceOption<Transfer> HowToTransfer = new(
+        "--transfer",
+        "How file bytes get into the output.",
+        new("auto", Transfer.Auto, "blocks are shared where the file system can (reflink), else copied"),
+        new("copy", Transfer.Copy, "copied, always"),
+        new("hardlink", Transfer.Hardlink, "installed packages' files are hard links to the source's, projects' own files copies")
+    );
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Do everything but the writing." };
 
@@ -128,12 +156,6 @@ internal static class ExportCommand
         new("text", ReportFormat.Text, "for people"),
         new("json", ReportFormat.Json, "for programs; docs/report.md describes it")
     );
-
-    private static readonly Option<string?> Report = new("--report")
-    {
-        HelpName = "FILE",
-        Description = "Write the JSON report to a file besides.",
-    };
 
     private static readonly ChoiceOption<ProgressDisplay> Progress = new(
         "--progress",
@@ -160,11 +182,14 @@ internal static class ExportCommand
             Exclude,
             External,
             Dangling,
+            StateFiles,
+            Mtime,
+            ExpectHash,
+            ForbidSourcePath,
             Replace,
-            Jobs,
+            HowToTransfer,
             DryRun,
             Format,
-            Report,
             Progress,
         };
         command.Validators.Add(result =>
@@ -178,24 +203,47 @@ internal static class ExportCommand
             {
                 result.AddError("--keep is for an export that leaves packages out: give --focus, --prod or --omit with it.");
             }
+
+            if (
+                result.GetResult(HowToTransfer) is { Implicit: false }
+                && result.GetResult(Mtime) is { Implicit: false }
+                && result.GetValue(HowToTransfer) == "hardlink"
+                && result.GetValue(Mtime) == "epoch"
+            )
+            {
+                result.AddError(
+                    "--transfer hardlink cannot be given with --mtime epoch: a hard link has the times of the source's file."
+                );
+            }
+
+            foreach (var option in (Option[])[ExpectHash, ForbidSourcePath])
+            {
+                if (result.GetResult(option) is { Implicit: false } && result.GetResult(DryRun) is { Implicit: false })
+                {
+                    result.AddError($"{option.Name} cannot be given with --dry-run: it looks at the finished output.");
+                }
+            }
         });
+        SharedOptions.AddTo(command);
         command.SetAction(parsed => (int)Export.Run(Read(parsed)));
         return command;
     }
 
-    // Not a validator: that would have to read the value first, and throws for what is no number.
-    private static int? ReadJobs(ArgumentResult result)
+    private static void RefuseOtherHashes(OptionResult result)
     {
+        const string Start = "sha256-";
+        var given = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
+        Span<byte> digest = stackalloc byte[Sha256.DigestSize + 1];
         if (
-            int.TryParse(result.Tokens[^1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs)
-            && jobs is >= 1 and <= 1024
+            !given.StartsWith(Start, StringComparison.Ordinal)
+            || !Convert.TryFromBase64String(given[Start.Length..], digest, out var length)
+            || length != Sha256.DigestSize
         )
         {
-            return jobs;
+            result.AddError(
+                $"--expect-hash cannot be '{given}'; it is sha256- and 44 characters of base64, as a report of --mtime epoch tells it."
+            );
         }
-
-        result.AddError($"--jobs cannot be '{result.Tokens[^1].Value}'; it is a number of threads from 1 to 1024.");
-        return null;
     }
 
     private static ExportOptions Read(ParseResult parsed) =>
@@ -213,11 +261,18 @@ internal static class ExportCommand
             Exclude = parsed.GetValue(Exclude) ?? [],
             External = External.Read(parsed),
             Dangling = Dangling.Read(parsed),
+            StateFiles = StateFiles.Read(parsed),
+            Mtime = Mtime.Read(parsed),
+            ExpectHash = parsed.GetValue(ExpectHash),
+            ForbidSourcePath = parsed.GetRequiredValue(ForbidSourcePath),
             Replace = parsed.GetRequiredValue(Replace),
-            Jobs = parsed.GetValue(Jobs) ?? Environment.ProcessorCount,
+            Transfer = HowToTransfer.Read(parsed),
+            Jobs = SharedOptions.ReadJobs(parsed),
             DryRun = parsed.GetRequiredValue(DryRun),
             Format = Format.Read(parsed),
-            Report = parsed.GetValue(Report),
+            Report = parsed.GetValue(SharedOptions.Report),
             Progress = Progress.Read(parsed),
+            Quiet = parsed.GetValue(SharedOptions.Quiet),
+            Verbose = parsed.GetValue(SharedOptions.Verbose),
         };
 }

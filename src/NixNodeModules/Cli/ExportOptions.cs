@@ -1,15 +1,10 @@
+using NixNodeModules.Copy;
 using NixNodeModules.Dependencies;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
+using NixNodeModules.Report;
 
 namespace NixNodeModules.Cli;
-
-/// <summary>How the report on standard output is written.</summary>
-internal enum ReportFormat
-{
-    Text,
-    Json,
-}
 
 /// <summary>What of a workspace package goes out.</summary>
 internal enum ProjectFiles
@@ -18,12 +13,14 @@ internal enum ProjectFiles
     Published,
 }
 
-/// <summary>When progress is shown on standard error.</summary>
-internal enum ProgressDisplay
+/// <summary>Which modification times the output has.</summary>
+internal enum TimePolicy
 {
-    Auto,
-    Always,
-    Never,
+    /// <summary>Those of the source.</summary>
+    Preserve,
+
+    /// <summary>One for all: SOURCE_DATE_EPOCH, else 1.</summary>
+    Epoch,
 }
 
 /// <summary>What <c>export</c> was asked for; each member is the option of its name.</summary>
@@ -71,8 +68,23 @@ internal sealed record ExportOptions
     /// <summary>What becomes of links that lead nowhere in the source.</summary>
     public required DanglingPolicy Dangling { get; init; }
 
+    /// <summary>What becomes of package managers' state files.</summary>
+    public required StateFilePolicy StateFiles { get; init; }
+
+    /// <summary>Which modification times the output has.</summary>
+    public required TimePolicy Mtime { get; init; }
+
+    /// <summary>The hash that the output has to have, as a report tells it; null for any.</summary>
+    public required string? ExpectHash { get; init; }
+
+    /// <summary>Whether an output that names the workspace root's path is refused.</summary>
+    public required bool ForbidSourcePath { get; init; }
+
     /// <summary>Whether a tree that is already there is swapped for the new one.</summary>
     public required bool Replace { get; init; }
+
+    /// <summary>How file bytes get into the output.</summary>
+    public required Transfer Transfer { get; init; }
 
     /// <summary>Worker threads, at least one.</summary>
     public required int Jobs { get; init; }
@@ -88,6 +100,12 @@ internal sealed record ExportOptions
 
     /// <summary>When progress is shown.</summary>
     public required ProgressDisplay Progress { get; init; }
+
+    /// <summary>Whether nothing is said when all is well.</summary>
+    public required bool Quiet { get; init; }
+
+    /// <summary>Whether the lists of the report are given in full.</summary>
+    public required bool Verbose { get; init; }
 
     /// <summary>Which dependencies count, where only what they reach is wanted; null for all that is installed.</summary>
     public DependencyChoice? Choice() =>

@@ -5,16 +5,21 @@ internal sealed class CopyProgress
 {
     private long files;
     private long bytes;
+    private long linked;
 
-    /// <summary>Files that have been copied.</summary>
+    /// <summary>Files that have been made.</summary>
     public long Files => Interlocked.Read(ref files);
 
-    /// <summary>Bytes that have been copied.</summary>
+    /// <summary>Bytes that they hold.</summary>
     public long Bytes => Interlocked.Read(ref bytes);
 
+    /// <summary>How many of the files are further names of the source's.</summary>
+    public long Linked => Interlocked.Read(ref linked);
+
     /// <summary>Adds what one directory brought.</summary>
-    public void Add(long moreFiles, long moreBytes)
+    public void Add(long moreFiles, long moreBytes, long moreLinked)
     {
+        Interlocked.Add(ref linked, moreLinked);
         Interlocked.Add(ref files, moreFiles);
         Interlocked.Add(ref bytes, moreBytes);
     }

@@ -10,19 +10,25 @@ internal enum CopyOutcome
     SourceFailed,
     SourceChanged,
     DestinationFailed,
+
+    /// <summary>It cannot be a further name of the source's file: nothing has been made.</summary>
+    NotLinked,
 }
 
 /// <summary>
 /// Copies the bytes of one file after another, for one thread: shares blocks where the file system can (reflink), else small files
-/// through a buffer and large ones in the kernel.
+/// through a buffer and large ones in the kernel; or all through the buffer, which no file system takes for a wish to share.
 /// </summary>
-internal sealed unsafe class FileCopier
+/// <param name="times">The times that files get.</param>
+/// <param name="mayShareBlocks">Whether the file system may share blocks between source and copy.</param>
+internal sealed unsafe class FileCopier(OutputTimes times, bool mayShareBlocks = true)
 {
     // Up to this a file goes through one read and one write; larger ones are left to the kernel.
     private const int BufferSize = 256 * 1024;
 
     private static volatile bool canReflink = true;
     private static volatile bool canCopyRange = true;
+    private static volatile bool canLink = true;
 
     private readonly byte[] buffer = new byte[BufferSize];
 
@@ -34,7 +40,7 @@ internal sealed unsafe class FileCopier
 
     /// <summary>
     /// Makes <paramref name="name"/> in <paramref name="to"/> a copy of the file of that name in <paramref name="from"/>: bytes, permission
-    /// bits and modification time. The file that was opened is compared with <paramref name="seen"/> when all its bytes have been
+    /// bits and the modification time that it is to have. The file that was opened is compared with <paramref name="seen"/> when all its bytes have been
     /// read, so that neither another file nor one that was being written gets through. <see cref="Call"/> and
     /// <see cref="Error"/> tell of a failure.
     /// </summary>
@@ -56,6 +62,45 @@ internal sealed unsafe class FileCopier
         return Close(targetFd, CopyOpened(source.Value, targetFd, seen));
     }
 
+    /// <summary>
+    /// Makes <paramref name="name"/> in <paramref name="to"/> a further name of the file of that name in <paramref name="from"/>, without
+    /// opening it. Its mode and times are then the source's and are left alone, so that one whose set-id bits would have to go is not
+    /// linked. What the new name leads to is compared with <paramref name="seen"/>.
+    /// </summary>
+    public CopyOutcome Link(int from, int to, byte* name, in FileStatus seen)
+    {
+        if (!canLink || Permissions.Of(seen) != seen.Mode)
+        {
+            return CopyOutcome.NotLinked;
+        }
+
+        Error = FileSystem.TryLink(from, name, to, name);
+        Call = "linkat";
+        switch (Error)
+        {
+            case 0:
+                break;
+            case Errno.EXDEV:
+                // No file after this one will fare better, but for mounts within the source.
+                canLink = false;
+                return CopyOutcome.NotLinked;
+            case Errno.EMLINK or Errno.EPERM or Errno.EOPNOTSUPP:
+                // Too many names already, somebody else's file (protected_hardlinks, proc_sys_fs(5)), no hard links there.
+                return CopyOutcome.NotLinked;
+            case Errno.ENOENT:
+                return CopyOutcome.SourceFailed;
+            default:
+                return CopyOutcome.DestinationFailed;
+        }
+
+        if (!FileSystem.TryStatName(to, name, out var now))
+        {
+            return Failed(CopyOutcome.DestinationFailed, "statx");
+        }
+
+        return now.IsUnchanged(seen) ? CopyOutcome.Done : CopyOutcome.SourceChanged;
+    }
+
     // Some file systems tell of a failed write only here.
     private CopyOutcome Close(int target, CopyOutcome outcome)
     {
@@ -69,7 +114,7 @@ internal sealed unsafe class FileCopier
         return outcome;
     }
 
-    /// <summary>Makes a file with contents of our own, and the permission bits and modification time of a status.</summary>
+    /// <summary>Makes a file with contents of our own, and the permission bits of a status and the modification time that is to stand for it.</summary>
     public CopyOutcome Write(int to, byte* name, ReadOnlySpan<byte> contents, in FileStatus status)
     {
         var target = FileSystem.TryCreateFile(to, name, Permissions.Of(status));
@@ -80,14 +125,17 @@ internal sealed unsafe class FileCopier
 
         var outcome =
             !FileSystem.TryWriteAll(target, contents) ? Failed(CopyOutcome.DestinationFailed, "write")
-            : !FileSystem.TrySetModified(target, status) ? Failed(CopyOutcome.DestinationFailed, "futimens")
+            : !FileSystem.TrySetModified(target, times.Of(status)) ? Failed(CopyOutcome.DestinationFailed, "futimens")
             : CopyOutcome.Done;
         return Close(target, outcome);
     }
 
     private CopyOutcome CopyOpened(int source, int target, in FileStatus seen)
     {
-        var outcome = seen.Size > 0 && TryReflink(source, target) ? CopyOutcome.Done : CopyBytes(source, target, seen.Size);
+        var outcome =
+            mayShareBlocks && seen.Size > 0 && TryReflink(source, target)
+                ? CopyOutcome.Done
+                : CopyBytes(source, target, seen.Size);
         if (outcome != CopyOutcome.Done)
         {
             return outcome;
@@ -103,7 +151,9 @@ internal sealed unsafe class FileCopier
             return CopyOutcome.SourceChanged;
         }
 
-        return FileSystem.TrySetModified(target, seen) ? CopyOutcome.Done : Failed(CopyOutcome.DestinationFailed, "futimens");
+        return FileSystem.TrySetModified(target, times.Of(seen))
+            ? CopyOutcome.Done
+            : Failed(CopyOutcome.DestinationFailed, "futimens");
     }
 
     private static bool TryReflink(int source, int target)
@@ -125,7 +175,7 @@ internal sealed unsafe class FileCopier
 
     private CopyOutcome CopyBytes(int source, int target, long size)
     {
-        var done = size > BufferSize && canCopyRange ? CopyRanges(source, target, size) : 0;
+        var done = mayShareBlocks && size > BufferSize && canCopyRange ? CopyRanges(source, target, size) : 0;
         while (true)
         {
             var read = FileSystem.TryRead(source, buffer);

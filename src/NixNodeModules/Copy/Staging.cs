@@ -118,7 +118,7 @@ internal sealed unsafe class Staging : IDisposable
     private string? Restore()
     {
         var was = destination.Existing!.Value;
-        return FileSystem.TrySetModified(Top.Fd, was) && Libc.fchmod(Top.Fd, was.Mode) == 0
+        return FileSystem.TrySetModified(Top.Fd, was.Modified) && Libc.fchmod(Top.Fd, was.Mode) == 0
             ? null
             : Left("an empty directory", new("cannot restore", Top.Path, "fchmod", Marshal.GetLastPInvokeError()));
     }

@@ -14,6 +14,9 @@ namespace NixNodeModules.Dependencies;
 /// </param>
 internal sealed record Package(DirectoryNode Directory, PackageManifest Manifest, bool IsProject, DirectoryNode? Beside)
 {
+    /// <summary>Name and version, as people write them.</summary>
+    public string Identity => Manifest.Version is { } version ? $"{DisplayName}@{Escaped.Text(version)}" : DisplayName;
+
     /// <summary>Its name, for people; the directory's path where the manifest has none.</summary>
     public string DisplayName => Manifest.Name is { } name ? Escaped.Text(name) : Directory.Path.Display;
 }

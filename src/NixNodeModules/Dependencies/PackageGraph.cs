@@ -13,7 +13,11 @@ namespace NixNodeModules.Dependencies;
 /// </summary>
 internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower follower, IKnowledge knowledge)
 {
-    private static ReadOnlySpan<byte> ManifestName => "package.json"u8;
+    /// <summary>The file that makes a directory a package.</summary>
+    public static ReadOnlySpan<byte> ManifestName => "package.json"u8;
+
+    /// <summary>Whether a manifest that cannot be read counts as saying nothing.</summary>
+    public bool IsLenient { get; init; }
 
     private readonly Dictionary<DirectoryNode, Project> projectAt = projects.ToDictionary(project => project.Directory);
     private readonly Dictionary<DirectoryNode, Package> packages = [];
@@ -45,7 +49,7 @@ internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower fol
     {
         foreach (var dependency in DependenciesOf(package, choice))
         {
-            if (!choice.Counts(dependency.Kind) || (dependency.Kind == DependencyKind.Development && !package.IsProject))
+            if (!choice.Counts(dependency.Kind) || !IsInstalledFor(package, dependency.Kind, choice))
             {
                 continue;
             }
@@ -57,6 +61,16 @@ internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower fol
         }
     }
 
+    // devDependencies only for a project; and its own optional peers are there, if at all, for development: whoever uses the
+    // project in production brings them (as pnpm deploy, npm and Yarn have it).
+    private static bool IsInstalledFor(Package package, DependencyKind kind, DependencyChoice choice) =>
+        kind switch
+        {
+            DependencyKind.Development => package.IsProject,
+            DependencyKind.OptionalPeer => !package.IsProject || !choice.IsProduction,
+            _ => true,
+        };
+
     private IEnumerable<Dependency> DependenciesOf(Package package, DependencyChoice choice)
     {
         var declared = package.Manifest.Dependencies.All;
@@ -65,8 +79,9 @@ internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower fol
             return declared;
         }
 
-        var names = declared.Select(dependency => dependency.Name).ToHashSet();
-        var more = new List<Dependency>(declared);
+        // What is beside a package of the store although it is only its authors' tool by its manifest, the manager was told to add.
+        var more = declared.Where(dependency => dependency.Kind != DependencyKind.Development || package.IsProject).ToList();
+        var names = more.Select(dependency => dependency.Name).ToHashSet();
         foreach (var name in package.Beside is { } beside ? NamesIn(beside) : [])
         {
             if (names.Add(name))
@@ -112,7 +127,7 @@ internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower fol
     // Node's walk; with a last directory it ends there.
     private Edge Find(Package package, Dependency dependency, DirectoryNode? last)
     {
-        for (var node = IsName(dependency.Name) ? package.Directory : null; node is not null; node = node.Parent)
+        for (var node = IsName(dependency) ? package.Directory : null; node is not null; node = node.Parent)
         {
             if (!node.Name.SequenceEqual(ModuleTree.Name) && HasModuleTree(node))
             {
@@ -140,16 +155,22 @@ internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower fol
         return directory.Listing!.Find(ModuleTree.Name) >= 0;
     }
 
-    // One component, or a scope and one; what else a manifest may hold is no name of a package, and a path that leads elsewhere.
-    private static bool IsName(BytePath name)
+    // One component, or a scope and one; what else a manifest may hold is no name of a package, and leads elsewhere. Names with a dot
+    // in front are those of stores and state; no registry takes them, and only generated code has one (`.prisma`).
+    private static bool IsName(Dependency dependency)
     {
-        var rest = name.Span;
+        var rest = dependency.Name.Span;
         if (rest is [(byte)'@', ..] && rest.IndexOf((byte)'/') is var slash and > 1)
         {
             rest = rest[(slash + 1)..];
         }
 
-        return rest.IndexOf((byte)'/') < 0 && !rest.IsEmpty && !rest.SequenceEqual("."u8) && !rest.SequenceEqual(".."u8);
+        return rest is [var first, ..]
+            && rest.IndexOf((byte)'/') < 0
+            && !rest.SequenceEqual("."u8)
+            && !rest.SequenceEqual(".."u8)
+            && !rest.SequenceEqual(ModuleTree.Name)
+            && (first != (byte)'.' || dependency.Kind is DependencyKind.Linked or DependencyKind.Kept);
     }
 
     private PackageManifest Manifest(DirectoryNode directory)
@@ -168,20 +189,37 @@ internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower fol
                     : default
                 : new Place(directory, index);
         var path = directory.PathOf(index);
-        if (place == default || place.IsDirectory || place.Directory.Listing![place.Index].Kind != FileKind.File)
+        if (place == default)
         {
+            // A link that leads nowhere or outside is told of as a link.
             return PackageManifest.Empty;
         }
 
-        return PackageManifest.ParseInstalled(
-            knowledge.Contents(place, PackageManifest.SizeLimit)
-                ?? throw new Failure(
+        try
+        {
+            if (place.IsDirectory || place.Directory.Listing![place.Index].Kind != FileKind.File)
+            {
+                throw new Failure(
                     ExitCode.Refused,
-                    $"cannot read the manifest {path.Display}: it is larger than {PackageManifest.SizeLimit / 1024 / 1024} MiB",
-                    "Check whether that is the file it should be."
-                ),
-            path
-        );
+                    $"cannot read the manifest {path.Display}: it is not a file",
+                    "Install again: what the package needs cannot be told without it."
+                );
+            }
+
+            return PackageManifest.ParseInstalled(
+                knowledge.Contents(place, PackageManifest.SizeLimit)
+                    ?? throw new Failure(
+                        ExitCode.Refused,
+                        $"cannot read the manifest {path.Display}: it is larger than {PackageManifest.SizeLimit / 1024 / 1024} MiB",
+                        "Check whether that is the file it should be."
+                    ),
+                path
+            );
+        }
+        catch (Failure failure) when (IsLenient && failure.Code == ExitCode.Refused)
+        {
+            return PackageManifest.Empty;
+        }
     }
 
     // An entry of an isolated store holds a node_modules and no manifest, and lies below a node_modules itself.

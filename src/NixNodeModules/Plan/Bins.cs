@@ -100,18 +100,8 @@ internal sealed class Bins(Selection selection, Pruning pruning, bool followsLin
     }
 
     // Where links to workspace packages are taken away or left as they are, the packages themselves are not in.
-    private bool IsOfReached(DirectoryNode directory)
-    {
-        for (var node = followsLinks ? null : directory; node is not null; node = node.Parent)
-        {
-            if (pruning.HasReached(node))
-            {
-                return node.Parent is not null;
-            }
-        }
-
-        return false;
-    }
+    private bool IsOfReached(DirectoryNode directory) =>
+        !followsLinks && pruning.ProjectAround(directory) is { Parent: not null } project && pruning.HasReached(project);
 
     private void Read(DirectoryNode directory)
     {

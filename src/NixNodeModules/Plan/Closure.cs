@@ -32,6 +32,7 @@ internal sealed class Closure
     private readonly List<Place> specials = [];
     private readonly Dictionary<Place, Inclusion> inclusions = [];
     private readonly Selection selection;
+    private readonly StateFiles stateFiles;
     private readonly List<Place> crossed = [];
     private List<DirectoryNode> nextDirectories = [];
     private List<Place> nextLinks = [];
@@ -57,6 +58,11 @@ internal sealed class Closure
         this.projects = projects.Select(project => project.Directory).ToHashSet();
         selection = new(this.projects);
         pruning = request.Choice is { } choice ? new(new PackageGraph(projects, follower, knowledge), choice, projects) : null;
+        stateFiles = new(request.DropsStateFiles);
+        foreach (var project in this.projects)
+        {
+            AddStateFilesOf(project);
+        }
     }
 
     /// <summary>
@@ -105,7 +111,10 @@ internal sealed class Closure
             closure.Run();
         }
 
-        return new(closure.selection, closure.links, closure.SortedInclusions(), closure.specials) { Pruning = closure.pruning };
+        return new(closure.selection, closure.links, closure.SortedInclusions(), closure.specials, closure.stateFiles)
+        {
+            Pruning = closure.pruning,
+        };
     }
 
     // Of the module trees nothing is in but what dependencies reach; the root's is there in any case.
@@ -192,6 +201,7 @@ internal sealed class Closure
         if (tree.IsDirectory)
         {
             moduleTrees.Add(tree.Directory);
+            AddStateFilesOf(project);
             TakeWhole(tree.Directory);
         }
         else
@@ -369,7 +379,8 @@ internal sealed class Closure
     }
 
     // Directories that are in by themselves have their own turn; the root's files stop at what is not the root's own.
-    private bool Enters(DirectoryNode directory) => !selection.IsWhole(directory) && selection.Covers(directory);
+    private bool Enters(DirectoryNode directory) =>
+        !stateFiles.LeavesOut(directory) && !selection.IsWhole(directory) && selection.Covers(directory);
 
     private void Take(DirectoryNode directory)
     {
@@ -403,6 +414,11 @@ internal sealed class Closure
         var resolution = follower.Follow(place.Directory, place.Index, crossed);
         var link = new SourceLink(place.Directory, place.Index, KindOf(place.Directory, resolution), resolution);
         links.Add(link);
+        if (resolution.Ending == Ending.Inside && stateFiles.Need(resolution.Target) is { } state)
+        {
+            nextDirectories.Add(state);
+        }
+
         if (pruning is not null && resolution.Ending == Ending.Inside)
         {
             if (ModuleTree.IsName(place))
@@ -453,6 +469,8 @@ internal sealed class Closure
             {
                 selection.Except(place);
             }
+
+            AddStateFilesOf(piece.Top);
         }
 
         var needed = piece.NeededFor(link.Resolution.Target, isPruned: pruning is not null);
@@ -603,6 +621,14 @@ internal sealed class Closure
 
                 AddModuleTree(node);
             }
+        }
+    }
+
+    private void AddStateFilesOf(DirectoryNode project)
+    {
+        if (ModuleTree.Of(project) is { IsDirectory: true } tree)
+        {
+            stateFiles.AddTree(tree.Directory);
         }
     }
 

@@ -11,6 +11,11 @@ namespace NixNodeModules.Plan;
 /// <summary>A link that has another text in the output.</summary>
 internal sealed record RewrittenLink(SourceLink Link, BytePath Text);
 
+/// <summary>A state file, or a directory of them, that is left out.</summary>
+/// <param name="Path">Where it is in the source.</param>
+/// <param name="Rule">What it is and why it is left out.</param>
+internal sealed record DroppedStateFile(BytePath Path, StateFile Rule);
+
 /// <summary>What an export will make, decided in full before anything is written.</summary>
 internal sealed class ExportPlan
 {
@@ -35,6 +40,13 @@ internal sealed class ExportPlan
         Reach = reach;
         Refusals = refusals;
         Dropped = [.. changes.Dropped.Values.OrderBy(link => link.Path)];
+        var stateFiles = new List<DroppedStateFile>();
+        foreach (var (place, rule) in changes.StateFiles)
+        {
+            stateFiles.Add(new(place.Path, rule));
+        }
+
+        DroppedStateFiles = [.. stateFiles.OrderBy(one => one.Path)];
         Rewritten =
         [
             .. reach
@@ -56,6 +68,9 @@ internal sealed class ExportPlan
         }
     }
 
+    /// <summary>The workspace root's physical path.</summary>
+    public required BytePath Root { get; init; }
+
     /// <summary>What becomes of workspace links.</summary>
     public ExportMode Mode => request.Mode;
 
@@ -71,14 +86,33 @@ internal sealed class ExportPlan
     /// <summary>Links of the source that are left out, sorted by path.</summary>
     public IReadOnlyList<SourceLink> Dropped { get; }
 
+    /// <summary>State files of the source that are left out, sorted by path.</summary>
+    public IReadOnlyList<DroppedStateFile> DroppedStateFiles { get; }
+
     /// <summary>Links that have another text than in the source, sorted by path in the source.</summary>
     public IReadOnlyList<RewrittenLink> Rewritten { get; }
+
+    /// <summary>The installed packages that are not in, sorted by path; null where nobody asked, or where nothing is left out.</summary>
+    public IReadOnlyList<LeftOutPackage>? LeftOut { get; init; }
 
     /// <summary>Why the source is refused; nothing is written where there is anything.</summary>
     public IReadOnlyList<Finding> Refusals { get; }
 
     /// <summary>What those files of the output hold that are not as in the source.</summary>
     public IReadOnlyDictionary<Place, byte[]> Contents => contents;
+
+    /// <summary>The paths in the output of the files that <see cref="Contents"/> has, sorted.</summary>
+    public IReadOnlyList<BytePath> Rewrites()
+    {
+        var paths = new List<BytePath>();
+        foreach (var place in contents.Keys)
+        {
+            paths.Add(place.Path);
+        }
+
+        paths.Sort();
+        return paths;
+    }
 
     /// <summary>The path at which a directory of the source stands in the output; null where it does not.</summary>
     public BytePath? OutputPath(Inclusion inclusion) => output.PlaceOf(inclusion.Place)?.Path;

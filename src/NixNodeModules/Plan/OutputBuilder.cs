@@ -62,10 +62,13 @@ internal sealed class OutputBuilder
         var source = item.Source;
         for (var i = 0; i < (source.Listing?.Count ?? 0); i++)
         {
+            var place = source.Listing![i].Kind == FileKind.Directory ? new Place(source.Child(i)) : new(source, i);
             var isIn =
-                source.Listing![i].Kind == FileKind.Directory
-                    ? item.Selection.HasDirectory(source.Child(i), item.Coverage)
-                    : item.Selection.HasEntry(new(source, i), item.Coverage) && !changes.Dropped.ContainsKey(new(source, i));
+                (
+                    place.IsDirectory
+                        ? item.Selection.HasDirectory(place.Directory, item.Coverage)
+                        : item.Selection.HasEntry(place, item.Coverage)
+                ) && !changes.LeavesOut(place);
             if (isIn && MountAt(here, source.Listing.Name(i)) is null)
             {
                 kept.Add(i);

@@ -54,11 +54,17 @@ internal sealed class Changes
     /// <summary>Links that are left out.</summary>
     public Dictionary<Place, SourceLink> Dropped { get; } = [];
 
+    /// <summary>State files and directories of them that are left out.</summary>
+    public Dictionary<Place, StateFile> StateFiles { get; } = [];
+
     /// <summary>Links with another text than in the source.</summary>
     public Dictionary<Place, BytePath> Texts { get; } = [];
 
     /// <summary>Files with other contents than in the source.</summary>
     public Dictionary<Place, byte[]> Contents { get; } = [];
+
+    /// <summary>Whether a place of the source is left out.</summary>
+    public bool LeavesOut(Place place) => Dropped.ContainsKey(place) || StateFiles.ContainsKey(place);
 
     /// <summary>The directories in which anything of this happens.</summary>
     public HashSet<DirectoryNode> Directories()
@@ -67,6 +73,11 @@ internal sealed class Changes
         foreach (var place in Dropped.Keys)
         {
             directories.Add(place.Directory);
+        }
+
+        foreach (var place in StateFiles.Keys)
+        {
+            directories.Add(place.IsDirectory ? place.Directory.Parent! : place.Directory);
         }
 
         foreach (var place in Texts.Keys)

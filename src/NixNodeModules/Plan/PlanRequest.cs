@@ -19,8 +19,23 @@ internal sealed record PlanRequest(
     /// <summary>Which dependencies count, where only what they reach is wanted; null for all that is installed.</summary>
     public DependencyChoice? Choice { get; init; }
 
+    /// <summary>Whether to find out what is left out of what is installed; that takes reading all of it.</summary>
+    public bool ListsLeftOut { get; init; }
+
     /// <summary>Which files of the workspace's packages go out; null for all.</summary>
     public FileRules? Files { get; init; }
+
+    /// <summary>What becomes of package managers' state files.</summary>
+    public StateFilePolicy StateFiles { get; init; }
+
+    /// <summary>Whether state files are left out: never from a tree that is asked for as it is.</summary>
+    public bool DropsStateFiles => IsStrict && StateFiles == StateFilePolicy.Drop;
+
+    /// <summary>
+    /// Whether packages of the installation are missing in the output, or stand elsewhere, so that a lockfile of all that was installed
+    /// would be wrong.
+    /// </summary>
+    public bool ChangesPackageSet => Choice is not null || Mode is ExportMode.StripWorkspace or ExportMode.InlineWorkspace;
 
     /// <summary>Whether links are brought in order and checked, and not left as they are.</summary>
     public bool IsStrict => Mode != ExportMode.AllowBroken;

@@ -48,6 +48,7 @@ internal static class Planner
             }
         }
 
+        reach.StateFiles.Drop(reach.Selection, request.ChangesPackageSet, changes);
         var output = OutputBuilder.Build(top, layout, changes);
         if (request.IsStrict)
         {
@@ -68,7 +69,13 @@ internal static class Planner
             }
         }
 
-        return new(request, output, projects, reach, changes, Refusals(reach, request, external));
+        return new(request, output, projects, reach, changes, Refusals(reach, request, external))
+        {
+            Root = outside.Root,
+            LeftOut = request is { ListsLeftOut: true, Choice: not null }
+                ? LeftOut.Find(top, projects, request, reach.Selection, outside, knowledge)
+                : null,
+        };
     }
 
     private static Reach FindReach(

@@ -119,17 +119,8 @@ internal sealed class Pruning(PackageGraph graph, DependencyChoice choice, IRead
         }
     }
 
-    private void Add(DirectoryNode directory, ReachedPackage? by, Dependency? via)
-    {
-        if (!reached.ContainsKey(directory))
-        {
-            var added = new ReachedPackage(graph.At(directory), by, via);
-            reached.Add(directory, added);
-            waiting.Enqueue(added);
-        }
-    }
-
-    private DirectoryNode? ProjectAround(DirectoryNode directory)
+    /// <summary>The project that a directory is part of; null for what lies in a node_modules.</summary>
+    public DirectoryNode? ProjectAround(DirectoryNode directory)
     {
         for (var node = directory; node is not null && !node.Name.SequenceEqual(ModuleTree.Name); node = node.Parent)
         {
@@ -140,5 +131,15 @@ internal sealed class Pruning(PackageGraph graph, DependencyChoice choice, IRead
         }
 
         return null;
+    }
+
+    private void Add(DirectoryNode directory, ReachedPackage? by, Dependency? via)
+    {
+        if (!reached.ContainsKey(directory))
+        {
+            var added = new ReachedPackage(graph.At(directory), by, via);
+            reached.Add(directory, added);
+            waiting.Enqueue(added);
+        }
     }
 }

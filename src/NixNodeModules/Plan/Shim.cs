@@ -6,6 +6,8 @@ namespace NixNodeModules.Plan;
 /// <summary>A shell shim as text: the paths in it are found by what stands before them, and all else is left byte for byte.</summary>
 internal static class Shim
 {
+    private static ReadOnlySpan<byte> VirtualStore => "/node_modules/.pnpm/"u8;
+
     private const string BaseDirectory = "$basedir/";
 
     // What stands before a relative path, and the bytes that end it: pnpm up to 11, then pnpm 12.
@@ -19,9 +21,13 @@ internal static class Shim
 
     private static readonly (byte[] Opening, byte[] End) SingleQuoted = (Bytes("'\"$basedir\"'/"), Bytes("':\n"));
 
+    // pnpm up to 11 takes the directory of the name by which a shim was called, which is not the shim's own for a link to it.
+    private static ReadOnlySpan<byte> UnresolvedPlace => "basedir=$(dirname \"$(echo \"$0\" | "u8;
+    private static ReadOnlySpan<byte> ResolvedPlace => "basedir=$(dirname \"$(readlink -f \"$0\" | "u8;
+
     /// <summary>
-    /// A shim with its paths replaced; null where nothing changes, and where the file is no shim. Asked for are the paths from the shim's
-    /// own directory, and absolute ones.
+    /// A shim with its paths replaced, which then finds its own place through links to it; null where no path changes, and where the file is
+    /// no shim. Asked for are the paths from the shim's own directory, and absolute ones.
     /// </summary>
     /// <param name="shim">The file.</param>
     /// <param name="relocate">Gives the new path, relative to the shim, for a path; null where it stays.</param>
@@ -36,6 +42,14 @@ internal static class Shim
         var isChanged = false;
         for (var at = 0; at < shim.Length; )
         {
+            if (shim[at..].StartsWith(UnresolvedPlace))
+            {
+                // In a shim that is written anew in any case; one whose paths are right is left as it is.
+                rewritten.AddRange(ResolvedPlace);
+                at += UnresolvedPlace.Length;
+                continue;
+            }
+
             var path = PathAt(shim, at, out var opening, out var length);
             if (path is not null && relocate(path) is { } relocated)
             {
@@ -52,6 +66,60 @@ internal static class Shim
         }
 
         return isChanged ? [.. rewritten] : null;
+    }
+
+    /// <summary>
+    /// The place where a workspace lay when a shim was written, before it was moved or copied: what stands before
+    /// <c>node_modules/.pnpm/NAME</c> in one of the shim's absolute paths, where the workspace has that directory. The root itself where a
+    /// path is below it; null where no path tells.
+    /// </summary>
+    /// <param name="shim">The file.</param>
+    /// <param name="root">The workspace root's physical path.</param>
+    /// <param name="hasDirectory">Whether there is a directory at a path of the workspace.</param>
+    public static BytePath? RootOf(ReadOnlySpan<byte> shim, BytePath root, Func<BytePath, bool> hasDirectory)
+    {
+        for (var at = 1; at < shim.Length; at++)
+        {
+            if (!IsAbsoluteAt(shim, at))
+            {
+                continue;
+            }
+
+            if (IsBelowRoot(shim, at, root))
+            {
+                return root;
+            }
+
+            var path = shim.Slice(at, End(shim[at..], 0, Forms[0].End));
+            if (FormerRoot(path, hasDirectory) is { } former)
+            {
+                return former;
+            }
+        }
+
+        return null;
+    }
+
+    // The more of the path is found in the workspace, the surer it is: from the whole of it on.
+    private static BytePath? FormerRoot(ReadOnlySpan<byte> path, Func<BytePath, bool> hasDirectory)
+    {
+        var store = path.LastIndexOf(VirtualStore);
+        if (store < 0 || path[(store + VirtualStore.Length)..] is not { IsEmpty: false } entry)
+        {
+            return null;
+        }
+
+        var length = entry.IndexOf((byte)'/');
+        var known = path[..(length < 0 ? path.Length : store + VirtualStore.Length + length)];
+        for (var slash = 1; slash <= store; slash++)
+        {
+            if (path[slash] == (byte)'/' && hasDirectory(BytePath.From(known[(slash + 1)..])))
+            {
+                return BytePath.From(path[..slash]);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>
@@ -91,21 +159,24 @@ internal static class Shim
         }
 
         // Between single quotes nothing stands for the shim's directory, so that they have to be left for it.
-        var isSingle = IsAbsolute(shim, at) && Quote(shim, at) == (byte)'\'';
+        var isSingle = IsAbsoluteAt(shim, at) && Quote(shim, at) == (byte)'\'';
         (opening, var end) = isSingle ? SingleQuoted : Forms[0];
-        length = IsAbsolute(shim, at) ? End(rest, 0, end) : 1;
+        length = IsAbsoluteAt(shim, at) ? End(rest, 0, end) : 1;
         return length == 1 ? null : BytePath.From(rest[..length]);
     }
-
-    private static int End(ReadOnlySpan<byte> rest, int from, byte[] end) =>
-        rest[from..].IndexOfAny(end) is var found and >= 0 ? from + found : rest.Length;
-
-    private static bool IsAbsolute(ReadOnlySpan<byte> shim, int at) =>
-        at > 0 && shim[at] == (byte)'/' && shim[at - 1] is (byte)'"' or (byte)'\'' or (byte)':';
 
     // The quote that a path stands in: what comes last before it in its line.
     private static byte Quote(ReadOnlySpan<byte> shim, int at) =>
         shim[..at].LastIndexOfAny("'\"\n"u8) is var quote and >= 0 ? shim[quote] : (byte)'\n';
+
+    private static int End(ReadOnlySpan<byte> rest, int from, byte[] end) =>
+        rest[from..].IndexOfAny(end) is var found and >= 0 ? from + found : rest.Length;
+
+    private static bool IsAbsoluteAt(ReadOnlySpan<byte> shim, int at) =>
+        at > 0 && shim[at] == (byte)'/' && shim[at - 1] is (byte)'"' or (byte)'\'' or (byte)':';
+
+    private static bool IsBelowRoot(ReadOnlySpan<byte> shim, int at, BytePath root) =>
+        IsAbsoluteAt(shim, at) && shim[at..].StartsWith(root.Span) && shim[(at + root.Span.Length)..] is [(byte)'/', ..];
 
     private static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text);
 }

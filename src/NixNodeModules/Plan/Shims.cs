@@ -58,7 +58,7 @@ internal sealed class Shims
                 var source = OutputTree.SourceOf(directory, i);
                 if (
                     knowledge.Contents(source, SizeLimit) is { } contents
-                    && Shim.Rewrite(contents, path => shims.Relocate(path, source.Directory, directory)) is { } rewritten
+                    && shims.Rewrite(contents, source.Directory, directory) is { } rewritten
                 )
                 {
                     changes.Contents.Add(source, rewritten);
@@ -69,14 +69,22 @@ internal sealed class Shims
         return changes.Contents.Count > 0;
     }
 
+    private byte[]? Rewrite(byte[] shim, DirectoryNode from, DirectoryNode to)
+    {
+        var place = Shim.RootOf(shim, outside.Root, HasDirectory) ?? outside.Root;
+        return Shim.Rewrite(shim, path => Relocate(path, place, from, to));
+    }
+
+    private bool HasDirectory(BytePath path) => Follow(top, path) is { Ending: Ending.Inside, Target.IsDirectory: true };
+
     /// <summary>
     /// The path from the shim's directory in the output to what a path in the shim means in the source; null where it stays as it is.
     /// </summary>
-    private BytePath? Relocate(BytePath path, DirectoryNode from, DirectoryNode to)
+    private BytePath? Relocate(BytePath path, BytePath place, DirectoryNode from, DirectoryNode to)
     {
         if (path.IsAbsolute)
         {
-            return PlaceOfAbsolute(path) is { } place ? BytePath.Relative(to.Path, place) : null;
+            return PlaceOfAbsolute(path, place) is { } found ? BytePath.Relative(to.Path, found) : null;
         }
 
         var meant = Follow(from, path);
@@ -100,17 +108,18 @@ internal sealed class Shims
         return now.Ending == Ending.Inside && now.Target == target ? null : BytePath.Relative(to.Path, target.Path);
     }
 
-    // Below the root, or below what has been taken in from outside it; null where it is neither.
-    private BytePath? PlaceOfAbsolute(BytePath path)
+    // Below the root, or where that was, or below what has been taken in from outside it; null where it is none of these.
+    private BytePath? PlaceOfAbsolute(BytePath path, BytePath root)
     {
-        var tree = outside.Root.Contains(path) ? top : outside.TreeAround(path);
+        var isInside = root.Span.Length > 1 && root.Contains(path);
+        var tree = isInside ? top : outside.TreeAround(path);
         if (tree is null)
         {
             return null;
         }
 
-        var above = (tree.External?.Location ?? outside.Root).Span.Length;
-        return Place(tree, BytePath.From(path.Span[above..].Trim((byte)'/')));
+        var above = isInside ? root : tree.External!.Location;
+        return Place(tree, BytePath.From(path.Span[above.Span.Length..].Trim((byte)'/')));
     }
 
     private Resolution Follow(DirectoryNode from, BytePath path)

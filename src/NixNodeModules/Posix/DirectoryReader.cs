@@ -15,6 +15,9 @@ internal unsafe ref struct DirectoryReader(int fd, Span<byte> buffer)
     /// <summary>The name at hand; never <c>.</c> or <c>..</c>.</summary>
     public ReadOnlySpan<byte> Name { get; private set; }
 
+    /// <summary>What the name at hand is; null where the file system does not tell (DT_UNKNOWN).</summary>
+    public FileKind? Kind { get; private set; }
+
     /// <summary>errno when <see cref="MoveNext"/> ended because of a failure; 0 when the directory was read to its end.</summary>
     public int Error { get; private set; }
 
@@ -32,6 +35,14 @@ internal unsafe ref struct DirectoryReader(int fd, Span<byte> buffer)
             at += MemoryMarshal.Read<ushort>(record[Libc.DirentReclenOffset..]);
             var name = record[Libc.DirentNameOffset..];
             Name = name[..name.IndexOf((byte)0)];
+            Kind = record[Libc.DirentTypeOffset] switch
+            {
+                Libc.DT_REG => FileKind.File,
+                Libc.DT_DIR => FileKind.Directory,
+                Libc.DT_LNK => FileKind.Link,
+                Libc.DT_UNKNOWN => null,
+                _ => FileKind.Special,
+            };
             if (Name is not [(byte)'.'] and not [(byte)'.', (byte)'.'])
             {
                 return true;

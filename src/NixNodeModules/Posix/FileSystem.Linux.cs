@@ -9,6 +9,10 @@ internal static unsafe partial class FileSystem
     /// <summary>The longest path that one call takes, its NUL included (PATH_MAX, path_resolution(7)); also more than the longest link text.</summary>
     public const int PathMax = 4096;
 
+    // What a FileStatus holds: a network file system need not fetch the rest.
+    private const uint Wanted =
+        Libc.STATX_TYPE | Libc.STATX_MODE | Libc.STATX_NLINK | Libc.STATX_MTIME | Libc.STATX_INO | Libc.STATX_SIZE;
+
     private static volatile bool hasOpenat2 = true;
 
     /// <summary>The metadata of what a descriptor is open on. Gives whether it could, else errno is set.</summary>
@@ -17,6 +21,10 @@ internal static unsafe partial class FileSystem
     /// <summary>The metadata of a name in a directory, of a link itself if it is one. Gives whether it could, else errno is set.</summary>
     public static bool TryStatName(int directory, ReadOnlySpan<byte> terminatedName, out FileStatus status) =>
         TryStat(directory, terminatedName, Libc.AT_SYMLINK_NOFOLLOW | Libc.AT_NO_AUTOMOUNT, out status);
+
+    /// <summary>The same for a name that is NUL-terminated where it lies.</summary>
+    public static bool TryStatName(int directory, byte* name, out FileStatus status) =>
+        TryStat(directory, name, Libc.AT_SYMLINK_NOFOLLOW | Libc.AT_NO_AUTOMOUNT, out status);
 
     /// <summary>
     /// Opens the directory at a path below a held one. openat2(2) refuses every link and every way out in one call; where it is
@@ -124,24 +132,29 @@ internal static unsafe partial class FileSystem
 
     private static bool TryStat(int directory, ReadOnlySpan<byte> terminatedName, int flags, out FileStatus status)
     {
-        Libc.statx_t raw;
         fixed (byte* name = terminatedName)
         {
-            if (Libc.statx(directory, name, flags, Libc.STATX_BASIC_STATS, &raw) != 0)
-            {
-                status = default;
-                return false;
-            }
+            return TryStat(directory, name, flags, out status);
+        }
+    }
+
+    private static bool TryStat(int directory, byte* name, int flags, out FileStatus status)
+    {
+        Libc.statx_t raw;
+        if (Libc.statx(directory, name, flags, Wanted, &raw) != 0)
+        {
+            status = default;
+            return false;
         }
 
         status = new()
         {
-            Device = ((ulong)raw.stx_dev_major << 32) | raw.stx_dev_minor,
+            Device = (raw.stx_dev_major << 20) | raw.stx_dev_minor,
             Inode = raw.stx_ino,
             Size = (long)raw.stx_size,
             ModifiedSeconds = raw.stx_mtime.tv_sec,
             ModifiedNanoseconds = raw.stx_mtime.tv_nsec,
-            LinkCount = raw.stx_nlink,
+            LinkCount = (byte)Math.Min(raw.stx_nlink, byte.MaxValue),
             Mode = (ushort)(raw.stx_mode & 0xFFF),
             Kind = KindOf(raw.stx_mode),
         };

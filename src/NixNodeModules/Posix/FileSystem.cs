@@ -48,6 +48,13 @@ internal static unsafe partial class FileSystem
         _ = Libc.close(fd);
     }
 
+    /// <summary>How many descriptors this process may have open (RLIMIT_NOFILE); 0 where the kernel does not say.</summary>
+    public static int DescriptorLimit()
+    {
+        Libc.rlimit limit;
+        return Libc.getrlimit(Libc.RLIMIT_NOFILE, &limit) == 0 ? (int)Math.Min(limit.rlim_cur, int.MaxValue) : 0;
+    }
+
     /// <summary>Opens a directory by a path that a person gave; a link is followed. Null and errno on failure.</summary>
     public static HeldDirectory? TryHold(BytePath path) => TryHold(path, Libc.O_RDONLY);
 
@@ -193,21 +200,25 @@ internal static unsafe partial class FileSystem
         }
     }
 
-    /// <summary>Gives an open file the modification time of a status; its access time stays. Gives whether it could, else errno is set.</summary>
-    public static bool TrySetModified(int fd, in FileStatus status)
+    /// <summary>Gives an open file a modification time; its access time stays. Gives whether it could, else errno is set.</summary>
+    public static bool TrySetModified(int fd, Timestamp modified)
     {
         var times = stackalloc Libc.timespec[2];
-        SetTimes(times, status);
+        SetTimes(times, modified);
         return Libc.futimens(fd, times) == 0;
     }
 
     /// <summary>The same for a link itself.</summary>
-    public static bool TrySetLinkModified(int directory, byte* name, in FileStatus status)
+    public static bool TrySetLinkModified(int directory, byte* name, Timestamp modified)
     {
         var times = stackalloc Libc.timespec[2];
-        SetTimes(times, status);
+        SetTimes(times, modified);
         return Libc.utimensat(directory, name, times, Libc.AT_SYMLINK_NOFOLLOW) == 0;
     }
+
+    /// <summary>Gives a file a further name, never through a link; errno, 0 for success.</summary>
+    public static int TryLink(int fromDirectory, byte* from, int toDirectory, byte* to) =>
+        Libc.linkat(fromDirectory, from, toDirectory, to, 0) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     /// <summary>All of a file of at most <paramref name="limit"/> bytes; null where it is longer.</summary>
     public static byte[]? ReadFile(int directory, ReadOnlySpan<byte> name, int limit, BytePath path)
@@ -287,10 +298,10 @@ internal static unsafe partial class FileSystem
         return fd;
     }
 
-    private static void SetTimes(Libc.timespec* times, in FileStatus status)
+    private static void SetTimes(Libc.timespec* times, Timestamp modified)
     {
         times[0] = new() { tv_nsec = Libc.UTIME_OMIT };
-        times[1] = new() { tv_sec = status.ModifiedSeconds, tv_nsec = status.ModifiedNanoseconds };
+        times[1] = new() { tv_sec = modified.Seconds, tv_nsec = modified.Nanoseconds };
     }
 
     private static FileKind KindOf(uint mode) =>

@@ -10,6 +10,7 @@ internal static unsafe partial class Libc
     public const int DirentTypeOffset = 18;
     public const int DirentNameOffset = 19;
 
+    public const byte DT_UNKNOWN = 0;
     public const byte DT_DIR = 4;
     public const byte DT_REG = 8;
     public const byte DT_LNK = 10;

@@ -30,6 +30,20 @@ internal sealed record ExportReport(
     IReadOnlyList<string> Warnings
 )
 {
+    /// <summary>The packages in the output, sorted by name, version and path; null where all that is installed is in.</summary>
+    public IReadOnlyList<KeptPackage>? Packages { get; } =
+        Plan.Reach.Pruning is { } pruning ? Inventory.Of(Plan.Output, pruning) : null;
+
+    /// <summary>The packages that stand at several places in the same version.</summary>
+    public IEnumerable<IGrouping<string, KeptPackage>> Duplicates() =>
+        (Packages ?? []).GroupBy(package => package.Identity, StringComparer.Ordinal).Where(group => group.Count() > 1);
+
+    /// <summary>The hash of the finished output, sha256- and base64; null where it was not asked for.</summary>
+    public string? Hash { get; init; }
+
+    /// <summary>What of the finished output names the workspace root's path; null where that was not looked for.</summary>
+    public IReadOnlyList<Finding>? SourcePaths { get; init; }
+
     /// <summary>What became of workspace links.</summary>
     public ExportMode Mode => Plan.Mode;
 

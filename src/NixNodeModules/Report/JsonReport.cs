@@ -16,7 +16,8 @@ internal static class JsonReport
 {
     private const string Schema = "nix-node-modules/export/1";
 
-    private static readonly JsonWriterOptions Options = new()
+    /// <summary>How all reports are written.</summary>
+    internal static readonly JsonWriterOptions Options = new()
     {
         Indented = true,
         NewLine = "\n",
@@ -36,12 +37,16 @@ internal static class JsonReport
             json.WriteString("result", Names.Of(report.Result));
             json.WriteString("mode", Names.Of(report.Mode));
             WriteTotals(json, report.Totals);
+            json.WriteString("hash", report.Hash);
             WriteLinkKinds(json, report.Plan.Reach.Links);
             WriteProjects(json, report);
+            WritePackages(json, report);
+            WriteLeftOut(json, report.Plan.LeftOut);
             WriteInclusions(json, report);
             WriteLinks(json, report.Plan.Reach.Links);
             WriteChanges(json, report.Plan);
             WriteFindings(json, "broken", report.Broken);
+            WriteFindings(json, "sourcePaths", report.SourcePaths ?? []);
             WriteFindings(json, "findings", report.Findings);
             json.WriteStartArray("warnings");
             foreach (var warning in report.Warnings)
@@ -56,7 +61,7 @@ internal static class JsonReport
         stream.WriteByte((byte)'\n');
     }
 
-    private static void WriteTotals(Utf8JsonWriter json, Totals totals)
+    internal static void WriteTotals(Utf8JsonWriter json, Totals totals)
     {
         json.WriteStartObject("totals");
         json.WriteNumber("directories", totals.Directories);
@@ -86,6 +91,59 @@ internal static class JsonReport
             json.WriteString("path", Shown(project.Path));
             json.WriteString("name", project.Manifest.Name);
             json.WriteString("version", project.Manifest.Version);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WritePackages(Utf8JsonWriter json, ExportReport report)
+    {
+        if (report.Packages is null)
+        {
+            json.WriteNull("packages");
+            return;
+        }
+
+        json.WriteStartArray("packages");
+        foreach (var package in report.Packages)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", package.Reached.Package.Manifest.Name);
+            json.WriteString("version", package.Reached.Package.Manifest.Version);
+            json.WriteString("path", Shown(package.Path));
+            json.WriteNumber("files", package.Files);
+            json.WriteNumber("bytes", package.Bytes);
+            json.WriteStartArray("chain");
+            foreach (var step in package.Reached.Chain())
+            {
+                json.WriteStringValue(step.Package.Identity);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteLeftOut(Utf8JsonWriter json, IReadOnlyList<LeftOutPackage>? leftOut)
+    {
+        if (leftOut is null)
+        {
+            json.WriteNull("leftOut");
+            return;
+        }
+
+        json.WriteStartArray("leftOut");
+        foreach (var one in leftOut)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", one.Package.Manifest.Name);
+            json.WriteString("version", one.Package.Manifest.Version);
+            json.WriteString("path", one.Package.Directory.Path.Display);
+            json.WriteNumber("bytes", one.Bytes);
+            json.WriteString("reason", Names.Of(one.Reason));
             json.WriteEndObject();
         }
 
@@ -135,6 +193,17 @@ internal static class JsonReport
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("stateFiles");
+        foreach (var one in plan.DroppedStateFiles)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", one.Path.Display);
+            json.WriteString("owner", one.Rule.Owner);
+            json.WriteString("reason", one.Rule.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("rewritten");
         foreach (var rewritten in plan.Rewritten)
         {
@@ -147,7 +216,7 @@ internal static class JsonReport
 
         json.WriteEndArray();
         json.WriteStartArray("shims");
-        foreach (var shim in plan.Contents.Keys.Select(place => place.Path).Order())
+        foreach (var shim in plan.Rewrites())
         {
             json.WriteStringValue(shim.Display);
         }
@@ -161,14 +230,20 @@ internal static class JsonReport
         foreach (var finding in findings)
         {
             json.WriteStartObject();
-            json.WriteString("kind", Names.Of(finding.Kind));
-            json.WriteString("path", finding.Path.Display);
-            json.WriteString("text", finding.LinkText?.Display);
-            json.WriteString("reason", finding.Reason);
+            WriteFinding(json, finding);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>The members that findings have in every report.</summary>
+    internal static void WriteFinding(Utf8JsonWriter json, Finding finding)
+    {
+        json.WriteString("kind", Names.Of(finding.Kind));
+        json.WriteString("path", finding.Path.Display);
+        json.WriteString("text", finding.LinkText?.Display);
+        json.WriteString("reason", finding.Reason);
     }
 
     private static string Shown(BytePath path) => path.IsEmpty ? "." : path.Display;

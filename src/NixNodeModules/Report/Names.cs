@@ -31,6 +31,8 @@ internal static class Names
             _ => "keep",
         };
 
+    public static string Of(StateFilePolicy policy) => policy == StateFilePolicy.Drop ? "drop" : "keep";
+
     /// <summary>All kinds of links, in their order.</summary>
     public static IReadOnlyList<LinkKind> LinkKinds { get; } =
     [LinkKind.Internal, LinkKind.Workspace, LinkKind.External, LinkKind.Dangling, LinkKind.Looping];
@@ -65,17 +67,29 @@ internal static class Names
             _ => "refused",
         };
 
+    public static string Of(LeftOutReason reason) =>
+        reason switch
+        {
+            LeftOutReason.Omitted => "omitted",
+            LeftOutReason.Development => "development",
+            LeftOutReason.OtherProjects => "other-projects",
+            _ => "undeclared",
+        };
+
     public static string Of(FindingKind kind) =>
         kind switch
         {
             FindingKind.Dangling => "dangling",
+            FindingKind.Reflexive => "reflexive",
             FindingKind.Looping => "looping",
             FindingKind.Escaping => "escaping",
             FindingKind.Absolute => "absolute",
             FindingKind.Skeleton => "skeleton",
+            FindingKind.SourcePath => "source-path",
             FindingKind.Special => "special",
             FindingKind.Missing => "missing",
             FindingKind.Foreign => "foreign",
+            FindingKind.Forbidden => "forbidden",
             _ => "unplanned",
         };
 }

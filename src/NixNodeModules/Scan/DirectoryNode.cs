@@ -9,10 +9,11 @@ namespace NixNodeModules.Scan;
 /// </summary>
 internal sealed class DirectoryNode
 {
-    private readonly FileStatus top;
+    // The metadata of a tree's top, which no listing holds.
+    private readonly FileStatus[]? top;
     private DirectoryNode?[]? children;
 
-    private DirectoryNode(DirectoryNode? parent, int index, in FileStatus top)
+    private DirectoryNode(DirectoryNode? parent, int index, FileStatus[]? top)
     {
         Parent = parent;
         Index = index;
@@ -50,43 +51,17 @@ internal sealed class DirectoryNode
     }
 
     /// <summary>The directory's own metadata.</summary>
-    public ref readonly FileStatus Status => ref Parent is null ? ref top : ref Parent.Listing![Index].Status;
+    public ref readonly FileStatus Status => ref Parent is null ? ref top![0] : ref Parent.Listing![Index].Status;
 
     /// <summary>The name in the parent; empty for the top.</summary>
     public ReadOnlySpan<byte> Name => Parent is null ? default : Parent.Listing!.Name(Index);
 
     /// <summary>The path from the top of the tree; empty for the top.</summary>
-    public BytePath Path
-    {
-        get
-        {
-            var length = 0;
-            for (var node = this; node.Parent is not null; node = node.Parent)
-            {
-                length += node.Name.Length + 1;
-            }
-
-            if (length == 0)
-            {
-                return BytePath.Empty;
-            }
-
-            var path = new byte[length];
-            var end = length;
-            for (var node = this; node.Parent is not null; node = node.Parent)
-            {
-                path[--end] = (byte)'/';
-                end -= node.Name.Length;
-                node.Name.CopyTo(path.AsSpan(end));
-            }
-
-            return BytePath.From(path.AsSpan(0, length - 1));
-        }
-    }
+    public BytePath Path => PathBelow(null);
 
     /// <summary>The top of a tree, unread.</summary>
     public static DirectoryNode Top(in FileStatus status, DirectoryNode? source = null, ExternalTree? external = null) =>
-        new(null, -1, status) { Source = source, External = external };
+        new(null, -1, [status]) { Source = source, External = external };
 
     /// <summary>Gives the directory what it holds; once.</summary>
     public void Fill(Listing listing)
@@ -97,10 +72,36 @@ internal sealed class DirectoryNode
 
     /// <summary>The directory at entry <paramref name="index"/> of the listing, made on first use. Not for several threads at once.</summary>
     public DirectoryNode Child(int index, DirectoryNode? source = null) =>
-        children![Listing![index].Ordinal] ??= new(this, index, default) { Source = source };
+        children![Listing![index].Ordinal] ??= new(this, index, null) { Source = source };
 
     /// <summary>The path of entry <paramref name="index"/> from the top of the tree.</summary>
     public BytePath PathOf(int index) => Path.Join(Listing!.Name(index));
+
+    /// <summary>The path from a directory above, or from the top of the tree; empty for that directory itself.</summary>
+    public BytePath PathBelow(DirectoryNode? above)
+    {
+        var length = 0;
+        for (var node = this; node.Parent is not null && node != above; node = node.Parent)
+        {
+            length += node.Name.Length + 1;
+        }
+
+        if (length == 0)
+        {
+            return BytePath.Empty;
+        }
+
+        var path = new byte[length];
+        var end = length;
+        for (var node = this; node.Parent is not null && node != above; node = node.Parent)
+        {
+            path[--end] = (byte)'/';
+            end -= node.Name.Length;
+            node.Name.CopyTo(path.AsSpan(end));
+        }
+
+        return BytePath.From(path.AsSpan(0, length - 1));
+    }
 
     /// <summary>Whether this is <paramref name="other"/> or holds it at some depth.</summary>
     public bool Contains(DirectoryNode other)

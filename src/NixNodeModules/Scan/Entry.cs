@@ -4,10 +4,10 @@ using NixNodeModules.Posix;
 namespace NixNodeModules.Scan;
 
 /// <summary>
-/// One entry of a directory, packed into 64 bytes: a workspace has tens of thousands. The name and a link's text lie in the
+/// One entry of a directory, packed into 48 bytes: a workspace has tens of thousands. The name and a link's text lie in the
 /// <see cref="Listing"/> that holds the entry.
 /// </summary>
-[StructLayout(LayoutKind.Auto)]
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct Entry
 {
     /// <summary>The metadata; of a link itself, not of its target.</summary>
@@ -16,13 +16,23 @@ internal struct Entry
     /// <summary>Where the name starts in the listing's text.</summary>
     public int NameStart;
 
-    /// <summary>Where a link's text starts in the listing's text.</summary>
-    public int TextStart;
+    private int place;
+
+    /// <summary>For a link: where its text starts in the listing's text.</summary>
+    public int TextStart
+    {
+        readonly get => place;
+        set => place = value;
+    }
 
     /// <summary>For a directory: its place among the listing's directories.</summary>
-    public int Ordinal;
+    public int Ordinal
+    {
+        readonly get => place;
+        set => place = value;
+    }
 
-    /// <summary>The name's length in bytes, at most 255.</summary>
+    /// <summary>The name's length in bytes.</summary>
     public ushort NameLength;
 
     /// <summary>A link text's length in bytes, at most 4095.</summary>

@@ -13,14 +13,28 @@ namespace NixNodeModules.Scan;
 internal sealed record HeldSource(HeldDirectory Root, HeldDirectory? World = null)
 {
     /// <summary>Opens a directory of the source; <see cref="SourceChanged"/> where it is one no more.</summary>
-    public Descriptor OpenSeen(DirectoryNode directory) =>
+    public Descriptor OpenSeen(DirectoryNode directory)
+    {
+        if (TryOpen(directory, out var errno) is { } opened)
+        {
+            return opened;
+        }
+
+        SourceChanged.ThrowOr("cannot open the directory", PathOf(directory), "openat2", errno);
+        return default;
+    }
+
+    /// <summary>Opens a directory of the source; null and the error number where that fails.</summary>
+    public Descriptor? TryOpen(DirectoryNode directory, out int errno) =>
         directory.Tree.External is { } external
-            ? OpenOutside(external.Location.Join(directory.Path.Span))
-            : Root.OpenSeen(directory.Path);
+            ? FileSystem.TryOpenDirectoryBelow(World!.Fd, Below(external.Location.Join(directory.Path.Span)), out errno)
+            : FileSystem.TryOpenDirectoryBelow(Root.Fd, directory.Path, out errno);
 
     /// <summary>The same for an absolute physical path outside the root.</summary>
-    public Descriptor OpenOutside(BytePath path) => World!.OpenSeen(BytePath.From(path.Span[1..]));
+    public Descriptor OpenOutside(BytePath path) => World!.OpenSeen(Below(path));
 
     /// <summary>The path of a directory of the source, for messages.</summary>
     public BytePath PathOf(DirectoryNode directory) => (directory.Tree.External?.Location ?? Root.Path).Join(directory.Path.Span);
+
+    private static BytePath Below(BytePath absolute) => BytePath.From(absolute.Span[1..]);
 }

@@ -22,7 +22,7 @@ internal sealed class Scanner(HeldSource source, int jobs)
     {
         if (directory.Listing is null)
         {
-            own.Read(directory);
+            own.Read(directory, above: null).Dispose();
         }
     }
 
@@ -31,34 +31,43 @@ internal sealed class Scanner(HeldSource source, int jobs)
     /// Throws <see cref="PosixFailure"/> for the first directory that cannot be read.
     /// </summary>
     public void ReadAll(IEnumerable<DirectoryNode> tops, Func<DirectoryNode, bool>? enter = null) =>
-        Crew<DirectoryNode>.Run(
+        Crew<Visit>.Run(
             jobs,
-            tops,
+            tops.Select(top => new Visit(top, null)),
             crew =>
             {
                 var reader = new Reader(source);
-                return directory =>
+                var entered = new List<DirectoryNode>();
+                return visit =>
                 {
-                    if (directory.Listing is null)
+                    using var above = visit.Above;
+                    using var opened = visit.Directory.Listing is null ? reader.Read(visit.Directory, above) : null;
+                    Enter(visit.Directory, enter, entered);
+                    var lent = (opened ?? above)?.Lend(entered.Count);
+                    foreach (var child in entered)
                     {
-                        reader.Read(directory);
-                    }
-
-                    var listing = directory.Listing!;
-                    for (var i = 0; listing.DirectoryCount > 0 && i < listing.Count; i++)
-                    {
-                        if (
-                            listing[i].Kind == FileKind.Directory
-                            && directory.Child(i) is var child
-                            && enter?.Invoke(child) != false
-                        )
-                        {
-                            crew.Add(child);
-                        }
+                        crew.Add(new(child, lent));
                     }
                 };
-            }
+            },
+            visit => visit.Above?.Dispose()
         );
+
+    private static void Enter(DirectoryNode directory, Func<DirectoryNode, bool>? enter, List<DirectoryNode> entered)
+    {
+        entered.Clear();
+        var listing = directory.Listing!;
+        for (var i = 0; listing.DirectoryCount > 0 && i < listing.Count; i++)
+        {
+            if (listing[i].Kind == FileKind.Directory && directory.Child(i) is var child && enter?.Invoke(child) != false)
+            {
+                entered.Add(child);
+            }
+        }
+    }
+
+    // A directory to read, and what it can be opened from.
+    private sealed record Visit(DirectoryNode Directory, OpenDirectory? Above);
 
     private sealed class Reader(HeldSource source)
     {
@@ -66,22 +75,33 @@ internal sealed class Scanner(HeldSource source, int jobs)
         private readonly byte[] linkText = new byte[FileSystem.PathMax];
         private readonly ListingBuilder builder = new();
 
-        public void Read(DirectoryNode directory)
+        /// <summary>Reads a directory and leaves it open.</summary>
+        public OpenDirectory Read(DirectoryNode directory, OpenDirectory? above)
         {
-            using var opened = source.OpenSeen(directory);
-            var reader = new DirectoryReader(opened.Value, names);
+            var opened = OpenDirectory.OpenSeen(source, directory, above);
+            try
+            {
+                directory.Fill(List(opened.Fd, directory));
+                return opened;
+            }
+            catch
+            {
+                opened.Dispose();
+                throw;
+            }
+        }
+
+        private Listing List(int fd, DirectoryNode directory)
+        {
+            var reader = new DirectoryReader(fd, names);
             while (reader.MoveNext())
             {
-                if (!FileSystem.TryStatName(opened.Value, reader.Name, out var status))
+                if (!FileSystem.TryStatName(fd, reader.Name, out var status))
                 {
                     SourceChanged.ThrowOr("cannot look at", source.PathOf(directory).Join(reader.Name), "statx");
                 }
 
-                builder.Add(
-                    status,
-                    reader.Name,
-                    status.Kind == FileKind.Link ? ReadLink(opened.Value, reader.Name, directory) : default
-                );
+                builder.Add(status, reader.Name, status.Kind == FileKind.Link ? ReadLink(fd, reader.Name, directory) : default);
             }
 
             if (reader.Error != 0)
@@ -89,12 +109,12 @@ internal sealed class Scanner(HeldSource source, int jobs)
                 throw new PosixFailure("cannot read the directory", source.PathOf(directory), "getdents64", reader.Error);
             }
 
-            directory.Fill(builder.Build());
+            return builder.Build();
         }
 
-        private ReadOnlySpan<byte> ReadLink(int opened, ReadOnlySpan<byte> name, DirectoryNode directory)
+        private ReadOnlySpan<byte> ReadLink(int fd, ReadOnlySpan<byte> name, DirectoryNode directory)
         {
-            var length = FileSystem.TryReadLink(opened, name, linkText);
+            var length = FileSystem.TryReadLink(fd, name, linkText);
             if (length < 0)
             {
                 SourceChanged.ThrowOr("cannot read the link", source.PathOf(directory).Join(name), "readlinkat");

@@ -12,24 +12,17 @@ internal static class RealInstall
 
     /// <summary>The path of an installed fixture.</summary>
     public static string Of(string fixture, string packageManager) =>
-        Installed
-            .GetOrAdd(
-                (fixture, packageManager),
-                static key =>
-                    new(() =>
-                    {
-                        var directory = ScratchSpace.MakeDirectory($"{key.Item1}-{key.Item2}");
-                        Tool.Run(
-                            Repository.PathOf("tests", "install-workspace"),
-                            key.Item1,
-                            key.Item2,
-                            $"{directory}/installing"
-                        );
-                        Directory.Move($"{directory}/installing", $"{directory}/installed");
-                        return $"{directory}/installed";
-                    })
-            )
-            .Value;
+        Installed.GetOrAdd((fixture, packageManager), static key => new(() => Install(key.Item1, key.Item2))).Value;
+
+    /// <summary>
+    /// The path of what the package manager itself ships of one project, named as in its package.json, for production; with pnpm the
+    /// deployed project, with the others the workspace. New at each call.
+    /// </summary>
+    public static string ForProduction(string fixture, string packageManager, string project)
+    {
+        var installed = Install(fixture, packageManager, "production", project);
+        return packageManager.StartsWith("pnpm", StringComparison.Ordinal) ? $"{installed}/deployed" : installed;
+    }
 
     /// <summary>The files of a fixture that print <c>pass</c> when Node runs them.</summary>
     public static IReadOnlyList<string> AppsOf(string fixture) =>
@@ -45,5 +38,14 @@ internal static class RealInstall
                 .Where(run => run.Outcome is not { Code: 0, Output: "pass\n" })
                 .Select(run => $"{run.app}: {run.Outcome}"),
         ];
+    }
+
+    private static string Install(string fixture, string packageManager, params string[] how)
+    {
+        var directory = ScratchSpace.MakeDirectory($"{Path.GetFileName(fixture)}-{packageManager}");
+        string[] arguments = [fixture, packageManager, $"{directory}/installing", .. how];
+        Tool.Run(Repository.PathOf("tests", "install-workspace"), arguments);
+        Directory.Move($"{directory}/installing", $"{directory}/installed");
+        return $"{directory}/installed";
     }
 }

@@ -16,7 +16,8 @@ internal static class Strace
     /// <param name="site">Where to export.</param>
     /// <param name="fault">As strace's -e inject= takes it.</param>
     /// <param name="log">The file for the trace.</param>
-    public static (string Program, string[] Arguments) Export(Site site, string fault, string log)
+    /// <param name="options">Further options.</param>
+    public static (string Program, string[] Arguments) Export(Site site, string fault, string log, params string[] options)
     {
         Assert.SkipWhen(Obstacle.Value is not null, Obstacle.Value ?? "");
         var calls = fault[..fault.IndexOf(':', StringComparison.Ordinal)];
@@ -38,15 +39,29 @@ internal static class Strace
                 site.Out,
                 "--jobs",
                 "1",
+                .. options,
             ]
         );
     }
 
+    /// <summary>Runs an export and has its system calls counted, a line a call; skips the test where there is no strace.</summary>
+    public static Outcome Count(Site site, string log, params string[] options)
+    {
+        Assert.SkipWhen(Obstacle.Value is not null, Obstacle.Value ?? "");
+        string[] counting = ["-f", "-c", "-o", log, Binary.Path];
+        return Tool.Try(
+            "strace",
+            [.. counting, "export", "--root", site.Repo, "--out", site.Out, "--jobs", "1", .. options],
+            environment: null,
+            directory: null
+        );
+    }
+
     /// <summary>Runs an export with a fault injected, and says whether it was.</summary>
-    public static (Outcome Outcome, bool WasInjected) RunExport(Site site, string fault)
+    public static (Outcome Outcome, bool WasInjected) RunExport(Site site, string fault, params string[] options)
     {
         var log = Path.Combine(ScratchSpace.MakeDirectory("strace"), "log");
-        var (program, arguments) = Export(site, fault, log);
+        var (program, arguments) = Export(site, fault, log, options);
         var outcome = Tool.Try(program, arguments, environment: null, directory: null);
         var trace = File.ReadAllText(log);
         return (

@@ -5,12 +5,16 @@ using NixNodeModules.Plan;
 using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 using NixNodeModules.Tests.Trees;
+using Xunit;
 
 namespace NixNodeModules.Tests.Copy;
 
 /// <summary>Whole directories copied by the product, and what then is on the disk, by Mono.Posix.</summary>
 internal static class Copies
 {
+    /// <summary>Nothing but copies.</summary>
+    public static TransferPolicy Plainly { get; } = new(Transfer.Auto, []);
+
     /// <summary>Copies all that one directory holds into another, empty one, and gives what was planned.</summary>
     public static DirectoryNode Make(string from, string to, int jobs)
     {
@@ -18,7 +22,9 @@ internal static class Copies
         using var target = TempDirectory.Hold(to);
         var planned = Plan(Scan(from));
         var contents = new Dictionary<Place, byte[]>();
-        TreeCopier.Close(TreeCopier.Copy(planned, contents, new(source), target, jobs, new CopyProgress()), target);
+        Assert.Empty(
+            TreeCopier.Copy(planned, contents, Plainly, new(source), target, jobs, OutputTimes.Preserved, new CopyProgress())
+        );
         return planned;
     }
 

@@ -104,7 +104,7 @@ public sealed unsafe class FileCopierTests : IDisposable
         var seen = Seen();
         Kernel.Rename($"{from}/f", $"{from}/g");
         Kernel.MakeLink("g", $"{from}/f");
-        var copier = new FileCopier();
+        var copier = new FileCopier(OutputTimes.Preserved);
         Assert.Equal(CopyOutcome.SourceFailed, Copy(seen, copier));
         Assert.Equal(("openat", Errno.ELOOP), (copier.Call, copier.Error));
         Assert.False(Kernel.Exists($"{to}/f"));
@@ -121,7 +121,7 @@ public sealed unsafe class FileCopierTests : IDisposable
         {
             File.Delete($"{to}/f");
             plant();
-            var copier = new FileCopier();
+            var copier = new FileCopier(OutputTimes.Preserved);
             Assert.Equal(CopyOutcome.DestinationFailed, Copy(Seen(), copier));
             Assert.Equal(Errno.EEXIST, copier.Error);
         }
@@ -142,7 +142,7 @@ public sealed unsafe class FileCopierTests : IDisposable
         using var target = TempDirectory.Hold(to);
         fixed (byte* name = "f\0"u8)
         {
-            return (copier ?? new()).Copy(source.Fd, target.Fd, name, seen);
+            return (copier ?? new(OutputTimes.Preserved)).Copy(source.Fd, target.Fd, name, seen);
         }
     }
 

@@ -1,3 +1,7 @@
+using System.Reflection;
+using NixNodeModules.Copy;
+using NixNodeModules.Resolve;
+using NixNodeModules.Scan;
 using NixNodeModules.Tests.Trees;
 using NixNodeModules.Verify;
 using Xunit;
@@ -64,12 +68,11 @@ public sealed class TreeCopierTests : IDisposable
 
         Kernel.MakeLink(new string('x', 4095), $"{source}/long");
         var planned = Copies.Make(source, target, 2);
-        Assert.Empty(Comparison.Differences(planned, Copies.Scan(target)));
         Assert.Equal(7, planned.Listing!.Count);
         Assert.Equal("\\xff\\xfe/../\\xff\\xfe", Texts(planned)["\\xff\\xfe"]);
         Assert.Equal(Texts(planned), Texts(Copies.Scan(target)));
 
-        static Dictionary<string, string> Texts(Scan.DirectoryNode top) =>
+        static Dictionary<string, string> Texts(DirectoryNode top) =>
             Enumerable
                 .Range(0, top.Listing!.Count)
                 .ToDictionary(i => top.PathOf(i).ToString(), i => NixNodeModules.Paths.Escaped.Text(top.Listing.LinkText(i)));
@@ -81,15 +84,99 @@ public sealed class TreeCopierTests : IDisposable
         var (source, target) = (temp.Fresh(), temp.Fresh());
         DeepTree.Make(source, "level", 3000);
         var planned = Copies.Make(source, target, 2);
-        var finished = Copies.Scan(target);
-        Assert.Empty(Comparison.Differences(planned, finished));
-        Assert.Equal(3001, Scan.TreeWalk.Directories(finished).Count());
+        var both = TreeWalk.Directories(planned).Zip(TreeWalk.Directories(Copies.Scan(target))).ToList();
+        Assert.Equal(3001, both.Count);
+        Assert.All(both, pair => Assert.Empty(Comparison.Differences(pair.First, pair.Second.Listing!)));
         using (var held = TempDirectory.Hold(target))
         {
-            NixNodeModules.Copy.Removal.Empty(held);
+            Removal.Empty(held);
         }
 
         Assert.Empty(Directory.GetFileSystemEntries(target));
+    }
+
+    [Theory, InlineData(1), InlineData(8)]
+    public void A_huge_directory_is_copied_in_parts(int jobs)
+    {
+        var (source, target) = (temp.Fresh(), temp.Fresh());
+        for (var i = 0; i < 3000; i++)
+        {
+            switch (i % 4)
+            {
+                case 0:
+                    File.WriteAllText($"{source}/{i}", $"{i}");
+                    break;
+                case 1:
+                    Kernel.MakeLink($"{i - 1}", $"{source}/{i}");
+                    break;
+                case 2:
+                    Kernel.MakeFurtherName($"{source}/{i - 2}", $"{source}/{i}");
+                    break;
+                default:
+                    Directory.CreateDirectory($"{source}/{i}");
+                    break;
+            }
+        }
+
+        Kernel.SetModified(source, 1_000_000, 1);
+        Copies.Make(source, target, jobs);
+        Assert.Equal(Copies.Snapshot(source), Copies.Snapshot(target));
+    }
+
+    [Fact]
+    public void Fewer_descriptors_than_directories_are_enough()
+    {
+        var (source, target) = (temp.Fresh(), temp.Fresh());
+        foreach (var path in Paths("", 6))
+        {
+            Directory.CreateDirectory(source + path);
+            File.WriteAllText($"{source}{path}/f", path);
+        }
+
+        var room = typeof(OpenDirectory).GetField("room", BindingFlags.NonPublic | BindingFlags.Static)!;
+        var before = room.GetValue(null);
+        try
+        {
+            foreach (var few in new[] { 0, 1, 3 })
+            {
+                room.SetValue(null, few);
+                target = temp.Fresh();
+                Copies.Make(source, target, 2);
+                Assert.Equal(Copies.Snapshot(source), Copies.Snapshot(target));
+                Assert.Equal(few, room.GetValue(null));
+            }
+        }
+        finally
+        {
+            room.SetValue(null, before);
+        }
+
+        static IEnumerable<string> Paths(string above, int levels) =>
+            levels == 0
+                ? []
+                : new[] { $"{above}/a", $"{above}/b", $"{above}/c" }.SelectMany(path => Paths(path, levels - 1).Prepend(path));
+    }
+
+    [Fact]
+    public void What_somebody_else_puts_into_the_output_is_found()
+    {
+        var (source, target) = (temp.Fresh(), temp.Fresh());
+        TreeText.Parse("a/b/f = text\nz/").MakeIn(source);
+        File.WriteAllText($"{target}/stranger", "");
+        var planned = Copies.Plan(Copies.Scan(source));
+        using var from = TempDirectory.Hold(source);
+        using var to = TempDirectory.Hold(target);
+        var found = TreeCopier.Copy(
+            planned,
+            new Dictionary<Place, byte[]>(),
+            Copies.Plainly,
+            new(from),
+            to,
+            2,
+            OutputTimes.Preserved,
+            new()
+        );
+        Assert.Equal(["stranger: somebody else put it there"], found.Select(finding => $"{finding.Path}: {finding.Reason}"));
     }
 
     [Fact]
@@ -104,12 +191,14 @@ public sealed class TreeCopierTests : IDisposable
         using var from = TempDirectory.Hold(source);
         using var to = TempDirectory.Hold(target);
         var failure = Assert.Throws<NixNodeModules.Posix.SourceChanged>(() =>
-            NixNodeModules.Copy.TreeCopier.Copy(
+            TreeCopier.Copy(
                 planned,
-                new Dictionary<NixNodeModules.Resolve.Place, byte[]>(),
+                new Dictionary<Place, byte[]>(),
+                Copies.Plainly,
                 new(from),
                 to,
                 2,
+                OutputTimes.Preserved,
                 new()
             )
         );
@@ -134,12 +223,14 @@ public sealed class TreeCopierTests : IDisposable
         using var from = TempDirectory.Hold(source);
         using var to = TempDirectory.Hold(target);
         Assert.Throws<NixNodeModules.Posix.SourceChanged>(() =>
-            NixNodeModules.Copy.TreeCopier.Copy(
+            TreeCopier.Copy(
                 planned,
-                new Dictionary<NixNodeModules.Resolve.Place, byte[]>(),
+                new Dictionary<Place, byte[]>(),
+                Copies.Plainly,
                 new(from),
                 to,
                 1,
+                OutputTimes.Preserved,
                 new()
             )
         );

@@ -25,7 +25,8 @@ internal static class PlanOf
         DanglingPolicy dangling = DanglingPolicy.Refuse,
         string focus = "",
         DependencyChoice? choice = null,
-        string world = ""
+        string world = "",
+        StateFilePolicy stateFiles = StateFilePolicy.Drop
     )
     {
         var text = TreeText.Parse(tree);
@@ -36,6 +37,7 @@ internal static class PlanOf
             external,
             dangling,
             focus.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            stateFiles,
             choice,
             text,
             TreeText.Parse(world)
@@ -49,6 +51,7 @@ internal static class PlanOf
         ExternalPolicy external = ExternalPolicy.Refuse,
         DanglingPolicy dangling = DanglingPolicy.Refuse,
         IReadOnlyList<string>? focus = null,
+        StateFilePolicy stateFiles = StateFilePolicy.Drop,
         DependencyChoice? choice = null,
         TreeText? contents = null,
         TreeText? world = null
@@ -86,7 +89,11 @@ internal static class PlanOf
         return Planner.Make(
             top,
             all,
-            new PlanRequest(mode, external, dangling, Focus.Select(all, focus ?? [])) { Choice = choice },
+            new PlanRequest(mode, external, dangling, Focus.Select(all, focus ?? []))
+            {
+                Choice = choice,
+                StateFiles = stateFiles,
+            },
             outside,
             new NothingToRead(outside, files, world)
         );

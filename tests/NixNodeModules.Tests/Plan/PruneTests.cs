@@ -262,6 +262,78 @@ public sealed class PruneTests
                 .Warnings()
         );
 
+    [Theory]
+    [InlineData("..")]
+    [InlineData(".pnpm")]
+    [InlineData("node_modules")]
+    [InlineData("a/../../packages/other")]
+    [InlineData("@x/../y")]
+    [InlineData("/node_modules/a")]
+    [InlineData("")]
+    public void What_is_no_name_of_a_package_brings_nothing(string name) =>
+        Assert.Equal(
+            "Missing packages/app/package.json",
+            string.Join(
+                ", ",
+                PlanOf.Words(
+                    Prune(
+                        $$$"""
+                        node_modules/.pnpm/a@1/node_modules/a/package.json = {"name":"a"}
+                        node_modules/a -> .pnpm/a@1/node_modules/a
+                        packages/app/package.json = {"name":"app","dependencies":{"{{{name}}}":"1"}}
+                        packages/other/package.json = {"name":"other"}
+                        """,
+                        Production,
+                        "app"
+                    ).Refusals
+                )
+            )
+        );
+
+    [Fact]
+    public void What_the_manager_put_beside_a_package_is_in_whatever_its_manifest_calls_it() =>
+        Prune(
+                """
+                node_modules/.pnpm/a@1/node_modules/a/package.json = {"name":"a","devDependencies":{"b":"1"}}
+                node_modules/.pnpm/a@1/node_modules/b -> ../../b@1/node_modules/b
+                node_modules/.pnpm/b@1/node_modules/b/package.json = {"name":"b"}
+                packages/app/package.json = {"name":"app","dependencies":{"a":"1"}}
+                packages/app/node_modules/a -> ../../../node_modules/.pnpm/a@1/node_modules/a
+                """,
+                Production,
+                "app"
+            )
+            .Makes(
+                """
+                node_modules/.pnpm/a@1/node_modules/a/package.json
+                node_modules/.pnpm/a@1/node_modules/b -> ../../b@1/node_modules/b
+                node_modules/.pnpm/b@1/node_modules/b/package.json
+                packages/app/package.json
+                packages/app/node_modules/a -> ../../../node_modules/.pnpm/a@1/node_modules/a
+                """
+            );
+
+    [Theory]
+    [InlineData("node_modules/a/package.json | fifo")]
+    [InlineData("node_modules/a/package.json/")]
+    [InlineData("node_modules/a/package.json = {")]
+    public void A_manifest_that_cannot_be_read_is_refused(string manifest) =>
+        Assert.Equal(
+            ExitCode.Refused,
+            Assert
+                .Throws<Failure>(() =>
+                    Prune(
+                        $$$"""
+                        {{{manifest}}}
+                        packages/app/package.json = {"name":"app","dependencies":{"a":"1"}}
+                        """,
+                        Production,
+                        "app"
+                    )
+                )
+                .Code
+        );
+
     private static ExportPlan Prune(
         string tree,
         DependencyChoice choice,

@@ -22,6 +22,7 @@ public sealed class LibcTests
         #include <stddef.h>
         #include <stdio.h>
         #include <sys/ioctl.h>
+        #include <sys/resource.h>
         #include <sys/stat.h>
         #include <sys/syscall.h>
         #include <time.h>

@@ -1,0 +1,50 @@
+using NixNodeModules.Plan;
+using NixNodeModules.Scan;
+
+namespace NixNodeModules.Copy;
+
+/// <summary>How the bytes of files get into the output.</summary>
+internal enum Transfer
+{
+    /// <summary>By sharing blocks where the file system can (reflink), else copied.</summary>
+    Auto,
+
+    /// <summary>Copied, always.</summary>
+    Copy,
+
+    /// <summary>As further names of the source's files where that is allowed and possible, else as <see cref="Auto"/>.</summary>
+    Hardlink,
+}
+
+/// <summary>Decides which files may be further names of the source's own.</summary>
+/// <param name="transfer">What was asked for.</param>
+/// <param name="projects">The directories of the workspace's projects in the source.</param>
+internal sealed class TransferPolicy(Transfer transfer, IEnumerable<DirectoryNode> projects)
+{
+    private readonly HashSet<DirectoryNode> projects = [.. projects];
+
+    /// <summary>What was asked for.</summary>
+    public Transfer Transfer => transfer;
+
+    /// <summary>
+    /// Whether the files of a directory of the source may be linked: what a package manager has installed, that is what lies in a
+    /// node_modules with no project between. A project's own files are edited, and an export must not change with them (pnpm issue 12176).
+    /// </summary>
+    public bool MayLink(DirectoryNode directory)
+    {
+        if (transfer != Transfer.Hardlink)
+        {
+            return false;
+        }
+
+        for (var node = directory; node is not null && !projects.Contains(node); node = node.Parent)
+        {
+            if (node.Name.SequenceEqual(ModuleTree.Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
