@@ -23,8 +23,10 @@ internal static class Export
         var times = options.Mtime == TimePolicy.Epoch ? OutputTimes.At(SourceDateEpoch.Read()) : OutputTimes.Preserved;
         using var reportFile = options.Report is { } file ? ReportFile.Open(file) : null;
         using var destination = Destination.Open(options.Out, options.Replace);
-        using var source = OpenRoot(options.Root);
-        Nesting.Refuse(source, destination);
+        using var root = OpenRoot(options.Root);
+        using var world = options.External == ExternalPolicy.Vendor ? OpenWorld() : null;
+        var source = new HeldSource(root, world);
+        Nesting.Refuse(root, destination);
         if (reportFile is not null)
         {
             Nesting.RefuseReport(reportFile.Place, destination);
@@ -41,6 +43,7 @@ internal static class Export
         }
 
         Nesting.RefuseWithin(plan.Output, destination);
+        Nesting.RefuseAround(plan.Output, source, destination);
         var report = Judge(plan, options);
         if (report.Result == ExportResult.Refused)
         {
@@ -76,6 +79,13 @@ internal static class Export
             }
         );
 
+    private static HeldDirectory OpenWorld()
+    {
+        var path = BytePath.FromText("/");
+        return FileSystem.TryHoldUnread(path)
+            ?? throw new PosixFailure("cannot open", path, "open", Marshal.GetLastPInvokeError());
+    }
+
     private static Failure NoRoot(BytePath root, string why) =>
         new(
             ExitCode.Usage,
@@ -83,13 +93,13 @@ internal static class Export
             "Give the directory that holds the root package.json as --root."
         );
 
-    private static ExportPlan MakePlan(HeldDirectory source, ExportOptions options)
+    private static ExportPlan MakePlan(HeldSource source, ExportOptions options)
     {
         var scanner = new Scanner(source, options.Jobs);
         var top = scanner.Top();
-        var projects = new Discovery(source, scanner).FindProjects(top);
-        Installation.Require(top, source.Path);
-        var outside = new Outside(PhysicalPath(source, top));
+        var projects = new Discovery(source.Root, scanner).FindProjects(top);
+        Installation.Require(top, source.Root.Path);
+        var outside = new Outside(PhysicalPath(source.Root, top)) { Home = Home() };
         return Planner.Make(
             top,
             projects,
@@ -104,6 +114,11 @@ internal static class Export
             new SourceKnowledge(source, scanner, outside)
         );
     }
+
+    private static BytePath? Home() =>
+        Environment.GetEnvironmentVariable("HOME") is { Length: > 1 } home
+            ? FileSystem.TryRealPath(BytePath.FromText(home))
+            : null;
 
     private static BytePath PhysicalPath(HeldDirectory source, DirectoryNode top)
     {
@@ -160,7 +175,7 @@ internal static class Export
     private static ExportReport Make(
         ExportPlan plan,
         ExportReport report,
-        HeldDirectory source,
+        HeldSource source,
         Destination destination,
         ExportOptions options,
         OutputTimes times,

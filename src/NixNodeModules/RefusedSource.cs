@@ -28,7 +28,9 @@ internal sealed class RefusedSource(string where, IReadOnlyList<Finding> finding
                     FindingKind.Dangling or FindingKind.Looping =>
                         "Build or install again, or pass --dangling drop to leave such links out (keep: as they are).",
                     FindingKind.Escaping =>
-                        "For pnpm's global virtual store install with enableGlobalVirtualStore: false; pass --external keep to leave such links as they are.",
+                        "Pass --external vendor to copy what such links lead to into the output, or --external keep to leave them as they are. For pnpm's global virtual store, installing with enableGlobalVirtualStore: false helps too.",
+                    FindingKind.Foreign =>
+                        "Let the link lead to the package that is needed, or pass --external keep to leave such links as they are.",
                     FindingKind.Special => "Remove it, or keep it out of the directories that the workspace links to.",
                     FindingKind.SourcePath =>
                         "Find out which tool wrote the path, and build without it or at a place that may be named; without --forbid-source-path the export is made.",

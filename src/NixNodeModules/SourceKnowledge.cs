@@ -5,7 +5,7 @@ using NixNodeModules.Scan;
 namespace NixNodeModules;
 
 /// <summary>Gives a closure what it has to know by reading the disk.</summary>
-internal sealed class SourceKnowledge(HeldDirectory source, Scanner scanner, Outside outside) : IKnowledge
+internal sealed class SourceKnowledge(HeldSource source, Scanner scanner, Outside outside) : IKnowledge
 {
     public void Provide(Need need)
     {
@@ -19,11 +19,17 @@ internal sealed class SourceKnowledge(HeldDirectory source, Scanner scanner, Out
         }
     }
 
+    public DirectoryNode Open(ExternalTree tree)
+    {
+        using var opened = source.OpenOutside(tree.Location);
+        return DirectoryNode.Top(FileSystem.Stat(opened.Value, tree.Location), external: tree);
+    }
+
     public byte[]? Contents(Place file, int limit)
     {
-        var path = source.Path.Join(file.Path.Span);
-        using var directory = source.OpenSeen(file.Directory.Path);
-        var name = FileSystem.Terminated(file.Directory.Listing!.Name(file.Index));
+        var path = source.PathOf(file.Directory).Join(file.Directory.Listing!.Name(file.Index));
+        using var directory = source.OpenSeen(file.Directory);
+        var name = FileSystem.Terminated(file.Directory.Listing.Name(file.Index));
         var contents = FileSystem.ReadFile(directory.Value, name.AsSpan()[..^1], limit, path);
         if (
             !FileSystem.TryStatName(directory.Value, name, out var now)

@@ -108,7 +108,7 @@ public sealed partial class CommandLineTests
     [Theory]
     [InlineData("--mode", "copy", "materialize-workspace, inline-workspace, strip-workspace, allow-broken")]
     [InlineData("--mode", "Strip-Workspace", "materialize-workspace, inline-workspace, strip-workspace, allow-broken")]
-    [InlineData("--external", "drop", "refuse, keep")]
+    [InlineData("--external", "drop", "refuse, vendor, keep")]
     [InlineData("--dangling", "", "refuse, drop, keep")]
     [InlineData("--format", "yaml", "text, json")]
     [InlineData("--progress", "sometimes", "auto, always, never")]

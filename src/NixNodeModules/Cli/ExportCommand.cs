@@ -93,6 +93,11 @@ internal static class ExportCommand
         "--external",
         "What becomes of links that lead outside the root, in the modes that bring packages.",
         new(Names.Of(ExternalPolicy.Refuse), ExternalPolicy.Refuse, "the export is refused"),
+        new(
+            Names.Of(ExternalPolicy.Vendor),
+            ExternalPolicy.Vendor,
+            "what they lead to is copied, once each, to node_modules/.external, by name and version"
+        ),
         new(Names.Of(ExternalPolicy.Keep), ExternalPolicy.Keep, "they stay as they are")
     );
 

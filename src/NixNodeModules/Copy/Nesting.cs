@@ -75,6 +75,27 @@ internal static class Nesting
         }
     }
 
+    /// <summary>Refuses a destination to be replaced that holds something outside the workspace root that is to be copied.</summary>
+    public static void RefuseAround(DirectoryNode output, HeldSource source, Destination destination)
+    {
+        if (destination.Existing is not { } existing || source.World is null)
+        {
+            return;
+        }
+
+        foreach (var directory in TreeWalk.Directories(output))
+        {
+            if (directory.Source is { External: { } external })
+            {
+                using var opened = source.OpenSeen(directory.Source);
+                if (Holds(FileSystem.Ancestry(opened.Value, external.Location), existing))
+                {
+                    throw Refused(destination.Path, $"{external.Location.Display}, which is to be exported, lies in it");
+                }
+            }
+        }
+    }
+
     private static bool Holds(IReadOnlyList<FileStatus> ancestry, in FileStatus status)
     {
         foreach (var above in ancestry)

@@ -16,7 +16,7 @@ internal sealed unsafe class TreeCopier
     // A directory with more entries than this is shared among the threads.
     private const int PartLength = 512;
 
-    private readonly HeldDirectory source;
+    private readonly HeldSource source;
     private readonly HeldDirectory target;
     private readonly OutputTimes times;
     private readonly CopyProgress progress;
@@ -32,7 +32,7 @@ internal sealed unsafe class TreeCopier
     private readonly ConcurrentBag<DirectoryNode> closed = [];
 
     private TreeCopier(
-        HeldDirectory source,
+        HeldSource source,
         HeldDirectory target,
         DirectoryNode output,
         IReadOnlyDictionary<Place, byte[]> contents,
@@ -57,7 +57,7 @@ internal sealed unsafe class TreeCopier
     /// <param name="output">The planned tree.</param>
     /// <param name="contents">What those files of it hold that are not as in the source.</param>
     /// <param name="policy">How files get there.</param>
-    /// <param name="source">The source's top.</param>
+    /// <param name="source">What the files are read from.</param>
     /// <param name="target">The directory that becomes the output's top.</param>
     /// <param name="jobs">How many threads.</param>
     /// <param name="times">The times that what is made gets.</param>
@@ -66,7 +66,7 @@ internal sealed unsafe class TreeCopier
         DirectoryNode output,
         IReadOnlyDictionary<Place, byte[]> contents,
         TransferPolicy policy,
-        HeldDirectory source,
+        HeldSource source,
         HeldDirectory target,
         int jobs,
         OutputTimes times,
@@ -306,7 +306,7 @@ internal sealed unsafe class TreeCopier
         if (errno is Errno.EMLINK or Errno.EPERM or Errno.EXDEV or Errno.EOPNOTSUPP)
         {
             // A file system with few names for a file, or none but the first (linkat(2)): a file of its own.
-            using var from = source.OpenSeen(place.Directory.Source!.Path);
+            using var from = source.OpenSeen(place.Directory.Source!);
             MakeFile(place, first, to, from.Value, name, hand.Files);
         }
         else if (errno != 0)
@@ -361,7 +361,7 @@ internal sealed unsafe class TreeCopier
 
     private void Throw(CopyOutcome outcome, FileCopier files, Place place)
     {
-        var seen = source.Path.Join(place.Directory.Source!.Path.Join(place.Directory.Listing!.Name(place.Index)).Span);
+        var seen = source.PathOf(place.Directory.Source!).Join(place.Directory.Listing!.Name(place.Index));
         switch (outcome)
         {
             case CopyOutcome.SourceChanged:

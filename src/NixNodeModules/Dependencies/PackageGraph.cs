@@ -235,7 +235,7 @@ internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower fol
             tree?.Parent is { } entry
             && tree.Name.SequenceEqual(ModuleTree.Name)
             && entry.Listing!.Find(ManifestName) < 0
-            && ModuleTree.Holds(new(entry))
+            && (entry.External is not null || ModuleTree.Holds(new(entry)))
             ? tree
             : null;
     }

@@ -20,6 +20,8 @@ internal sealed class Closure
     private readonly bool keepsExternal;
     private readonly Follower follower;
     private readonly Pruning? pruning;
+    private readonly ExternalTrees? external;
+    private readonly HashSet<DirectoryNode> externalTops = [];
     private readonly IReadOnlyList<Project> allProjects;
     private readonly FileRules? files;
     private readonly HashSet<DirectoryNode> sorted = [];
@@ -40,9 +42,11 @@ internal sealed class Closure
         IReadOnlyList<Project> projects,
         PlanRequest request,
         Outside outside,
-        IKnowledge knowledge
+        IKnowledge knowledge,
+        ExternalTrees? external
     )
     {
+        this.external = external;
         this.top = top;
         isStrict = request.IsStrict;
         files = request.Files;
@@ -50,7 +54,7 @@ internal sealed class Closure
         followsLinks = request.BringsWorkspace;
         keepsExternal = request.External == ExternalPolicy.Keep;
         this.knowledge = knowledge;
-        follower = new(new(top, outside), knowledge);
+        follower = new(new(top, outside), knowledge, external is null ? null : external.Admit);
         this.projects = projects.Select(project => project.Directory).ToHashSet();
         selection = new(this.projects);
         pruning = request.Choice is { } choice ? new(new PackageGraph(projects, follower, knowledge), choice, projects) : null;
@@ -71,16 +75,18 @@ internal sealed class Closure
     /// <param name="request">What is asked for.</param>
     /// <param name="outside">The world around the root.</param>
     /// <param name="knowledge">Gives what has not been read.</param>
+    /// <param name="external">Takes in what lies outside the root; null where that is not to be copied.</param>
     public static Reach Find(
         DirectoryNode top,
         IReadOnlyList<Project> projects,
         IEnumerable<DirectoryNode> moduleTrees,
         PlanRequest request,
         Outside outside,
-        IKnowledge knowledge
+        IKnowledge knowledge,
+        ExternalTrees? external
     )
     {
-        var closure = new Closure(top, projects, request, outside, knowledge);
+        var closure = new Closure(top, projects, request, outside, knowledge, external);
         if (closure.pruning is null)
         {
             foreach (var project in moduleTrees)
@@ -204,16 +210,19 @@ internal sealed class Closure
         }
     }
 
+    // What has been found will be found again, at other places.
+    private bool IsInVain => external?.HasMoved == true;
+
     private void Run()
     {
-        while (nextDirectories.Count + nextLinks.Count > 0 || pruning is { Waiting: > 0 })
+        while (!IsInVain && (nextDirectories.Count + nextLinks.Count > 0 || pruning is { Waiting: > 0 }))
         {
             var directories = nextDirectories;
             var round = nextLinks;
             nextDirectories = [];
             nextLinks = [];
-            round.Sort((left, right) => left.Path.CompareTo(right.Path));
-            directories.Sort((left, right) => left.Path.CompareTo(right.Path));
+            round.Sort(InOrder);
+            directories.Sort((left, right) => InOrder(new(left), new(right)));
             knowledge.ProvideAll(directories, Enters);
             LeaveOutFiles();
 
@@ -238,6 +247,13 @@ internal sealed class Closure
                 }
             }
         }
+    }
+
+    // By path, and of what lies outside the root not by where.
+    private static int InOrder(Place left, Place right)
+    {
+        var (one, other) = (left.Directory.Tree.External?.Ordinal ?? -1, right.Directory.Tree.External?.Ordinal ?? -1);
+        return one == other ? left.Path.CompareTo(right.Path) : one.CompareTo(other);
     }
 
     private void TakeDependency(Edge edge)
@@ -272,9 +288,9 @@ internal sealed class Closure
             TakeWhole(target);
         }
 
-        if (!ModuleTree.Holds(new(edge.Holder!)))
+        if (edge.Holder!.Tree == top && !ModuleTree.Holds(new(edge.Holder)))
         {
-            EnterModuleTree(edge.Holder!);
+            EnterModuleTree(edge.Holder);
         }
     }
 
@@ -390,8 +406,13 @@ internal sealed class Closure
 
     private void Follow(Place place)
     {
+        if (IsInVain)
+        {
+            return;
+        }
+
         var resolution = follower.Follow(place.Directory, place.Index, crossed);
-        var link = new SourceLink(place.Directory, place.Index, KindOf(resolution), resolution);
+        var link = new SourceLink(place.Directory, place.Index, KindOf(place.Directory, resolution), resolution);
         links.Add(link);
         if (resolution.Ending == Ending.Inside && stateFiles.Need(resolution.Target) is { } state)
         {
@@ -419,7 +440,7 @@ internal sealed class Closure
         // kept, if at all, with the links of the root that it leads through.
         var crosses = resolution.Ending switch
         {
-            Ending.Inside => !resolution.LeavesTree,
+            Ending.Inside => !resolution.LeavesTree && resolution.Target.Directory.Tree == place.Directory.Tree,
             Ending.Outside => keepsExternal,
             _ => false,
         };
@@ -428,10 +449,50 @@ internal sealed class Closure
             Cross(link);
         }
 
-        if (link.Kind == LinkKind.Workspace)
+        if (link.Kind == LinkKind.External && resolution.Ending == Ending.Inside)
+        {
+            IncludeExternal(link);
+        }
+        else if (link.Kind == LinkKind.Workspace)
         {
             var needed = NeededBy(link);
             Include(needed, InclusionOf(needed), link);
+        }
+    }
+
+    private void IncludeExternal(SourceLink link)
+    {
+        var piece = external!.Of(link.Resolution.Target.Directory.Tree);
+        if (externalTops.Add(piece.Top))
+        {
+            foreach (var place in piece.LeftBehind())
+            {
+                selection.Except(place);
+            }
+
+            AddStateFilesOf(piece.Top);
+        }
+
+        var needed = piece.NeededFor(link.Resolution.Target, isPruned: pruning is not null);
+        if (inclusions.TryGetValue(needed, out var known))
+        {
+            known.Links++;
+            return;
+        }
+
+        if (needed.IsDirectory ? selection.CoversAll(needed.Directory) : selection.Covers(needed) || selection.HasEntry(needed))
+        {
+            return;
+        }
+
+        inclusions.Add(needed, new(needed, InclusionKind.External, link) { Links = 1 });
+        if (needed.IsDirectory)
+        {
+            TakeWhole(needed.Directory);
+        }
+        else
+        {
+            selection.AddEntry(needed);
         }
     }
 
@@ -473,12 +534,15 @@ internal sealed class Closure
         : target.Directory == top ? InclusionKind.RootFiles
         : InclusionKind.Directory;
 
-    private LinkKind KindOf(Resolution resolution) =>
+    private LinkKind KindOf(DirectoryNode holder, Resolution resolution) =>
         resolution.Ending switch
         {
             Ending.Outside => LinkKind.External,
             Ending.Dangling => LinkKind.Dangling,
             Ending.Looping => LinkKind.Looping,
+            _ when resolution.Target.Directory.Tree is { External: not null } tree => holder.Tree == tree
+                ? LinkKind.Internal
+                : LinkKind.External,
             _ => IsInModuleTree(resolution.Target.Directory) ? LinkKind.Internal : LinkKind.Workspace,
         };
 

@@ -22,6 +22,9 @@ internal enum ExternalPolicy
     /// <summary>The export is refused.</summary>
     Refuse,
 
+    /// <summary>What they lead to is copied into the root module tree.</summary>
+    Vendor,
+
     /// <summary>They stay as they are.</summary>
     Keep,
 }

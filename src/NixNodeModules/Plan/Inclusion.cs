@@ -21,6 +21,9 @@ internal enum InclusionKind : byte
     /// <summary>A file that a link leads to.</summary>
     File,
 
+    /// <summary>Something outside the root that a link leads to.</summary>
+    External,
+
     /// <summary>A link that another link leads through.</summary>
     CrossedLink,
 }
@@ -35,6 +38,6 @@ internal sealed record Inclusion(Place Place, InclusionKind Kind, SourceLink? Be
     /// <summary>How many links of the export lead there.</summary>
     public int Links { get; set; }
 
-    /// <summary>The path relative to the root.</summary>
+    /// <summary>The path relative to the root; absolute where it lies outside.</summary>
     public BytePath Path => Place.Path;
 }

@@ -113,7 +113,7 @@ internal sealed class InlineLayout
 
         foreach (var directory in reach.Selection.Wholes)
         {
-            if (!placed.Contains(new(directory)))
+            if (directory.Tree == top && !placed.Contains(new(directory)))
             {
                 SelectionOf(directory, staysByItself: true).AddWhole(directory);
             }
@@ -121,7 +121,7 @@ internal sealed class InlineLayout
 
         foreach (var entry in reach.Selection.Entries)
         {
-            if (ModuleTree.Holds(entry) && !placed.Contains(entry))
+            if (entry.Directory.Tree == top && ModuleTree.Holds(entry) && !placed.Contains(entry))
             {
                 SelectionOf(entry.Directory, staysByItself: true).AddEntry(entry);
             }

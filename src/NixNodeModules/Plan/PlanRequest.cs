@@ -40,6 +40,9 @@ internal sealed record PlanRequest(
     /// <summary>Whether links are brought in order and checked, and not left as they are.</summary>
     public bool IsStrict => Mode != ExportMode.AllowBroken;
 
+    /// <summary>Whether what lies outside the root and links lead to comes into the output.</summary>
+    public bool Vendors => External == ExternalPolicy.Vendor && BringsWorkspace;
+
     /// <summary>Whether what workspace links need comes into the output.</summary>
     public bool BringsWorkspace => Mode is ExportMode.MaterializeWorkspace or ExportMode.InlineWorkspace;
 }

@@ -22,11 +22,23 @@ internal static class Planner
         IKnowledge knowledge
     )
     {
-        var reach = FindReach(top, projects, request, outside, knowledge);
+        var external = request.Vendors ? new ExternalTrees(outside, knowledge) : null;
+        Reach reach;
+        do
+        {
+            external?.Begin();
+            reach = FindReach(top, projects, request, outside, knowledge, external);
+        } while (external?.HasMoved == true);
+
         var layout =
             request.Mode == ExportMode.InlineWorkspace
                 ? InlineLayout.Make(top, projects, request, reach)
                 : new Layout(reach.Selection, []);
+        if (external is not null)
+        {
+            layout = ExternalLayout.Add(layout, top, reach, external, knowledge);
+        }
+
         var changes = new Changes();
         if (request.IsStrict && request.Dangling == DanglingPolicy.Drop)
         {
@@ -51,13 +63,13 @@ internal static class Planner
                 output = OutputBuilder.Build(top, layout, changes);
             }
 
-            if (Shims.Improve(top, output, outside.Root, knowledge, changes))
+            if (Shims.Improve(top, output, outside, knowledge, changes))
             {
                 output = OutputBuilder.Build(top, layout, changes);
             }
         }
 
-        return new(request, output, projects, reach, changes, Refusals(reach, request))
+        return new(request, output, projects, reach, changes, Refusals(reach, request, external))
         {
             Root = outside.Root,
             LeftOut = request is { ListsLeftOut: true, Choice: not null }
@@ -71,11 +83,20 @@ internal static class Planner
         IReadOnlyList<Project> projects,
         PlanRequest request,
         Outside outside,
-        IKnowledge knowledge
+        IKnowledge knowledge,
+        ExternalTrees? external
     )
     {
         var withTrees = request.IsStrict ? projects : [projects[0]];
-        var reach = Closure.Find(top, projects, withTrees.Select(project => project.Directory), request, outside, knowledge);
+        var reach = Closure.Find(
+            top,
+            projects,
+            withTrees.Select(project => project.Directory),
+            request,
+            outside,
+            knowledge,
+            external
+        );
         return reach.Pruning?.NotFound.FirstOrDefault() is { } name
             ? throw new Failure(
                 ExitCode.Usage,
@@ -85,7 +106,7 @@ internal static class Planner
             : reach;
     }
 
-    private static Finding[] Refusals(Reach reach, PlanRequest request)
+    private static Finding[] Refusals(Reach reach, PlanRequest request, ExternalTrees? external)
     {
         var refusals = new List<Finding>();
         foreach (var place in reach.Specials)
@@ -100,7 +121,7 @@ internal static class Planner
                 where !missing.IsDispensable
                 select new Finding(
                     FindingKind.Missing,
-                    missing.By.Package.Directory.Path.Join("package.json"u8),
+                    new Place(missing.By.Package.Directory).Path.Join("package.json"u8),
                     null,
                     $"{missing}; install again, or say `dependenciesMeta: {{ \"{missing.Dependency.Name.Display}\": {{ \"optional\": true }} }}` in the package.json of the project if it can do without"
                 )
@@ -110,20 +131,28 @@ internal static class Planner
         if (request.BringsWorkspace)
         {
             // Strip-workspace takes all stray links away, these too; allow-broken keeps everything.
-            refusals.AddRange(reach.Links.Select(link => Refusal(link, request)).OfType<Finding>());
+            refusals.AddRange(reach.Links.Select(link => Refusal(link, request, external)).OfType<Finding>());
         }
 
         return [.. refusals.OrderBy(finding => finding.Path)];
     }
 
-    private static Finding? Refusal(SourceLink link, PlanRequest request) =>
+    private static Finding? Refusal(SourceLink link, PlanRequest request, ExternalTrees? external) =>
         link.Kind switch
         {
             LinkKind.External when request.External == ExternalPolicy.Refuse => new(
                 FindingKind.Escaping,
                 link.Path,
                 link.Text,
-                "it leads outside the workspace root"
+                ExternalTrees.IsGlobalVirtualStore(link.Resolution.OutsidePath!)
+                    ? "it leads outside the workspace root, to pnpm's global virtual store"
+                    : "it leads outside the workspace root"
+            ),
+            LinkKind.External when external is not null && link.Resolution.Ending == Ending.Outside => new(
+                FindingKind.Foreign,
+                link.Path,
+                link.Text,
+                external.WhyNot(link.Resolution.OutsidePath!)
             ),
             LinkKind.Dangling when request.Dangling == DanglingPolicy.Refuse => new(
                 FindingKind.Dangling,

@@ -28,7 +28,7 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
     private readonly HashSet<DirectoryNode> shells = [];
     private readonly HashSet<Place> entries = [];
     private HashSet<Place> exceptions = [];
-    private bool hasRootFiles;
+    private DirectoryNode? rootFiles;
 
     /// <summary>The directories that were taken in as wholes.</summary>
     public IReadOnlyCollection<DirectoryNode> Wholes => wholes;
@@ -58,7 +58,7 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
     /// <summary>Takes in the root's own files.</summary>
     public void AddRootFiles(DirectoryNode top)
     {
-        hasRootFiles = true;
+        rootFiles = top;
         AddShell(top);
     }
 
@@ -109,7 +109,7 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
     /// <summary>Whether a directory is in with its files, by itself or by one above it.</summary>
     public bool Covers(DirectoryNode directory)
     {
-        var isRootsOwn = hasRootFiles;
+        var isRootsOwn = rootFiles is not null;
         for (var node = directory; node is not null; node = node.Parent)
         {
             if (wholes.Contains(node))
@@ -141,8 +141,7 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
         wholes.Contains(directory) ? Coverage.Whole
         : IsException(directory) ? Coverage.Single
         : parent == Coverage.Whole ? Coverage.Whole
-        : (parent == Coverage.RootFiles || (directory.Parent is null && hasRootFiles)) && IsRootsOwn(directory)
-            ? Coverage.RootFiles
+        : (parent == Coverage.RootFiles || directory == rootFiles) && IsRootsOwn(directory) ? Coverage.RootFiles
         : Coverage.Single;
 
     /// <summary>Whether an entry that is no directory is in, from how much of the directory that holds it is.</summary>
@@ -163,9 +162,10 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
     private bool IsException(DirectoryNode directory) => exceptions.Count > 0 && exceptions.Contains(new(directory));
 
     private bool IsRootsOwn(DirectoryNode directory) =>
-        directory.Parent is null
+        directory == rootFiles
         || (
-            !projects.Contains(directory)
+            directory.Parent is not null
+            && !projects.Contains(directory)
             && !IsVersionControl(directory.Parent, directory.Name)
             && !(directory.Parent.Parent is null && directory.Name.SequenceEqual(ModuleTree.Name))
         );

@@ -19,18 +19,19 @@ internal static class Shim
         (Bytes("# cmd-shim-target="), Bytes("\n")),
     ];
 
+    private static readonly (byte[] Opening, byte[] End) SingleQuoted = (Bytes("'\"$basedir\"'/"), Bytes("':\n"));
+
     // pnpm up to 11 takes the directory of the name by which a shim was called, which is not the shim's own for a link to it.
     private static ReadOnlySpan<byte> UnresolvedPlace => "basedir=$(dirname \"$(echo \"$0\" | "u8;
     private static ReadOnlySpan<byte> ResolvedPlace => "basedir=$(dirname \"$(readlink -f \"$0\" | "u8;
 
     /// <summary>
     /// A shim with its paths replaced, which then finds its own place through links to it; null where no path changes, and where the file is
-    /// no shim. Asked for are the paths from the shim's own directory, and absolute ones below <paramref name="root"/>.
+    /// no shim. Asked for are the paths from the shim's own directory, and absolute ones.
     /// </summary>
     /// <param name="shim">The file.</param>
-    /// <param name="root">The workspace root's physical path.</param>
     /// <param name="relocate">Gives the new path, relative to the shim, for a path; null where it stays.</param>
-    public static byte[]? Rewrite(ReadOnlySpan<byte> shim, BytePath root, Func<BytePath, BytePath?> relocate)
+    public static byte[]? Rewrite(ReadOnlySpan<byte> shim, Func<BytePath, BytePath?> relocate)
     {
         if (!IsShim(shim))
         {
@@ -49,7 +50,7 @@ internal static class Shim
                 continue;
             }
 
-            var path = PathAt(shim, at, root, out var opening, out var length);
+            var path = PathAt(shim, at, out var opening, out var length);
             if (path is not null && relocate(path) is { } relocated)
             {
                 isChanged = true;
@@ -134,7 +135,7 @@ internal static class Shim
         BytePath? program = null;
         for (var at = 0; at < shim.Length; )
         {
-            program = PathAt(shim, at, BytePath.Empty, out _, out var length) is { IsAbsolute: false } path ? path : program;
+            program = PathAt(shim, at, out _, out var length) is { IsAbsolute: false } path ? path : program;
             at += length;
         }
 
@@ -144,7 +145,7 @@ internal static class Shim
     private static bool IsShim(ReadOnlySpan<byte> file) => file.StartsWith("#!/bin/sh"u8) && file.IndexOf("basedir="u8) >= 0;
 
     // The path that begins here, if one does, what has to stand before it, and how many bytes both take; one byte otherwise.
-    private static BytePath? PathAt(ReadOnlySpan<byte> shim, int at, BytePath root, out byte[] opening, out int length)
+    private static BytePath? PathAt(ReadOnlySpan<byte> shim, int at, out byte[] opening, out int length)
     {
         var rest = shim[at..];
         foreach (var form in Forms)
@@ -157,16 +158,22 @@ internal static class Shim
             }
         }
 
-        opening = Forms[0].Opening;
-        length = IsBelowRoot(shim, at, root) ? End(rest, 0, Forms[0].End) : 1;
+        // Between single quotes nothing stands for the shim's directory, so that they have to be left for it.
+        var isSingle = IsAbsoluteAt(shim, at) && Quote(shim, at) == (byte)'\'';
+        (opening, var end) = isSingle ? SingleQuoted : Forms[0];
+        length = IsAbsoluteAt(shim, at) ? End(rest, 0, end) : 1;
         return length == 1 ? null : BytePath.From(rest[..length]);
     }
+
+    // The quote that a path stands in: what comes last before it in its line.
+    private static byte Quote(ReadOnlySpan<byte> shim, int at) =>
+        shim[..at].LastIndexOfAny("'\"\n"u8) is var quote and >= 0 ? shim[quote] : (byte)'\n';
 
     private static int End(ReadOnlySpan<byte> rest, int from, byte[] end) =>
         rest[from..].IndexOfAny(end) is var found and >= 0 ? from + found : rest.Length;
 
     private static bool IsAbsoluteAt(ReadOnlySpan<byte> shim, int at) =>
-        at > 0 && shim[at] == (byte)'/' && shim[at - 1] is (byte)'"' or (byte)':';
+        at > 0 && shim[at] == (byte)'/' && shim[at - 1] is (byte)'"' or (byte)'\'' or (byte)':';
 
     private static bool IsBelowRoot(ReadOnlySpan<byte> shim, int at, BytePath root) =>
         IsAbsoluteAt(shim, at) && shim[at..].StartsWith(root.Span) && shim[(at + root.Span.Length)..] is [(byte)'/', ..];

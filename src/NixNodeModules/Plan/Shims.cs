@@ -18,26 +18,28 @@ internal sealed class Shims
     private readonly Resolver inOutput;
     private readonly DirectoryNode top;
     private readonly OutputTree output;
-    private readonly BytePath root;
+    private readonly Outside outside;
+    private readonly IKnowledge knowledge;
 
-    private Shims(DirectoryNode top, OutputTree output, BytePath root)
+    private Shims(DirectoryNode top, OutputTree output, Outside outside, IKnowledge knowledge)
     {
         this.top = top;
         this.output = output;
-        this.root = root;
-        inSource = new(top, outside: null);
+        this.outside = outside;
+        this.knowledge = knowledge;
+        inSource = new(top, outside);
         inOutput = new(output.Top, outside: null);
     }
 
     /// <summary>Adds to <paramref name="changes"/> the shims that have to be written anew; false where there are none.</summary>
     /// <param name="top">The workspace root.</param>
     /// <param name="output">The output as planned.</param>
-    /// <param name="root">The root's physical path.</param>
+    /// <param name="outside">The world around the root.</param>
     /// <param name="knowledge">Gives the contents of files.</param>
     /// <param name="changes">The changes so far.</param>
-    public static bool Improve(DirectoryNode top, OutputTree output, BytePath root, IKnowledge knowledge, Changes changes)
+    public static bool Improve(DirectoryNode top, OutputTree output, Outside outside, IKnowledge knowledge, Changes changes)
     {
-        var shims = new Shims(top, output, root);
+        var shims = new Shims(top, output, outside, knowledge);
         foreach (var directory in TreeWalk.Directories(output.Top))
         {
             if (!directory.Name.SequenceEqual(".bin"u8) || !directory.Parent!.Name.SequenceEqual(ModuleTree.Name))
@@ -69,11 +71,11 @@ internal sealed class Shims
 
     private byte[]? Rewrite(byte[] shim, DirectoryNode from, DirectoryNode to)
     {
-        var place = Shim.RootOf(shim, root, HasDirectory) ?? root;
-        return Shim.Rewrite(shim, place, path => Relocate(path, place, from, to));
+        var place = Shim.RootOf(shim, outside.Root, HasDirectory) ?? outside.Root;
+        return Shim.Rewrite(shim, path => Relocate(path, place, from, to));
     }
 
-    private bool HasDirectory(BytePath path) => inSource.Follow(top, path) is { Ending: Ending.Inside, Target.IsDirectory: true };
+    private bool HasDirectory(BytePath path) => Follow(top, path) is { Ending: Ending.Inside, Target.IsDirectory: true };
 
     /// <summary>
     /// The path from the shim's directory in the output to what a path in the shim means in the source; null where it stays as it is.
@@ -82,16 +84,16 @@ internal sealed class Shims
     {
         if (path.IsAbsolute)
         {
-            return BytePath.Relative(to.Path, Place(BytePath.From(path.Span[place.Span.Length..].TrimStart((byte)'/'))));
+            return PlaceOfAbsolute(path, place) is { } found ? BytePath.Relative(to.Path, found) : null;
         }
 
-        var meant = inSource.Follow(from, path);
+        var meant = Follow(from, path);
         if (meant.Ending != Ending.Inside)
         {
             // Not there, as some of NODE_PATH and what is not built; or not read, and so not in the output.
             return
                 from.Path.Resolve(path) is { } lexical
-                && BytePath.Relative(to.Path, Place(lexical)) is var moved
+                && BytePath.Relative(to.Path, Place(from.Tree, lexical)) is var moved
                 && !moved.Equals(path)
                 ? moved
                 : null;
@@ -106,14 +108,42 @@ internal sealed class Shims
         return now.Ending == Ending.Inside && now.Target == target ? null : BytePath.Relative(to.Path, target.Path);
     }
 
+    // Below the root, or where that was, or below what has been taken in from outside it; null where it is none of these.
+    private BytePath? PlaceOfAbsolute(BytePath path, BytePath root)
+    {
+        var isInside = root.Span.Length > 1 && root.Contains(path);
+        var tree = isInside ? top : outside.TreeAround(path);
+        if (tree is null)
+        {
+            return null;
+        }
+
+        var above = isInside ? root : tree.External!.Location;
+        return Place(tree, BytePath.From(path.Span[above.Span.Length..].Trim((byte)'/')));
+    }
+
+    private Resolution Follow(DirectoryNode from, BytePath path)
+    {
+        while (true)
+        {
+            var resolution = inSource.Follow(from, path);
+            if (resolution is not { Ending: Ending.Unknown, Need.OutsidePath: not null })
+            {
+                return resolution;
+            }
+
+            knowledge.Provide(resolution.Need);
+        }
+    }
+
     // Where a path of the source stands in the output. NODE_PATH lists places that need not be there: then the nearest directory
     // above tells.
-    private BytePath Place(BytePath path)
+    private BytePath Place(DirectoryNode from, BytePath path)
     {
         var rest = BytePath.Empty;
         for (var above = path; !above.IsEmpty; above = above.Parent)
         {
-            var found = inSource.Follow(top, above);
+            var found = Follow(from, above);
             if (found.Ending == Ending.Inside && output.PlaceOf(found.Target) is { } place)
             {
                 return place.Path.Join(rest.Span);

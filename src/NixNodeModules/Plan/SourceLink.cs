@@ -33,8 +33,8 @@ internal sealed record SourceLink(DirectoryNode Directory, int Index, LinkKind K
     /// <summary>The link as a place in the source.</summary>
     public Place Place => new(Directory, Index);
 
-    /// <summary>The link's path relative to the root.</summary>
-    public BytePath Path => Directory.PathOf(Index);
+    /// <summary>The link's path relative to the root; absolute where it lies outside.</summary>
+    public BytePath Path => Place.Path;
 
     /// <summary>The link's text in the source.</summary>
     public BytePath Text => BytePath.From(Directory.Listing!.LinkText(Index));

@@ -15,7 +15,13 @@ internal static class Names
             _ => "allow-broken",
         };
 
-    public static string Of(ExternalPolicy policy) => policy == ExternalPolicy.Refuse ? "refuse" : "keep";
+    public static string Of(ExternalPolicy policy) =>
+        policy switch
+        {
+            ExternalPolicy.Refuse => "refuse",
+            ExternalPolicy.Vendor => "vendor",
+            _ => "keep",
+        };
 
     public static string Of(DanglingPolicy policy) =>
         policy switch
@@ -49,6 +55,7 @@ internal static class Names
             InclusionKind.Directory => "directory",
             InclusionKind.RootFiles => "root-files",
             InclusionKind.File => "file",
+            InclusionKind.External => "external",
             _ => "crossed-link",
         };
 
@@ -81,6 +88,7 @@ internal static class Names
             FindingKind.SourcePath => "source-path",
             FindingKind.Special => "special",
             FindingKind.Missing => "missing",
+            FindingKind.Foreign => "foreign",
             FindingKind.Forbidden => "forbidden",
             _ => "unplanned",
         };

@@ -21,6 +21,15 @@ internal static class TextReport
             WritePackages(page, packages, report);
         }
 
+        page.WriteList(
+            "copied from outside the workspace",
+            [
+                .. plan
+                    .Reach.Inclusions.Where(one => one.Kind == InclusionKind.External)
+                    .Select(one => $"{plan.OutputPath(one)!.Display}  from {one.Path.Display}")
+                    .Order(StringComparer.Ordinal),
+            ]
+        );
         page.WriteList("links left out", [.. plan.Dropped.Select(link => $"{link.Path.Display} -> {link.Text.Display}")]);
         WriteStateFiles(page, plan.DroppedStateFiles);
         page.WriteList("re-pointed", [.. plan.Rewritten.Select(one => $"{one.Link.Path.Display} -> {one.Text.Display}")]);
@@ -123,7 +132,9 @@ internal static class TextReport
     {
         var moduleTrees = report.Plan.Reach.Inclusions.Count(one => one.Kind == InclusionKind.ModuleTree);
         page.WriteLine($"  {Count(report.Plan.Projects.Count, "project")}, {Count(moduleTrees, "module tree")}");
-        var brought = report.Plan.Reach.Inclusions.Where(one => one.Kind != InclusionKind.ModuleTree).ToList();
+        var brought = report
+            .Plan.Reach.Inclusions.Where(one => one.Kind is not (InclusionKind.ModuleTree or InclusionKind.External))
+            .ToList();
         if (brought.Count == 0)
         {
             return;

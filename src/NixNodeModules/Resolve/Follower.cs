@@ -4,7 +4,10 @@ using NixNodeModules.Scan;
 namespace NixNodeModules.Resolve;
 
 /// <summary>Follows links and paths to their end, asking for what has not been read on the way.</summary>
-internal sealed class Follower(Resolver resolver, IKnowledge knowledge)
+/// <param name="resolver">Follows as far as is known.</param>
+/// <param name="knowledge">Gives what has not been read.</param>
+/// <param name="admit">Asked with a path outside at which something ends: whether that lies in a tree that has been taken in now.</param>
+internal sealed class Follower(Resolver resolver, IKnowledge knowledge, Func<BytePath, bool>? admit = null)
 {
     /// <summary>Follows a link; <paramref name="crossed"/> takes what its own text leads through, as <see cref="Resolver"/> tells it.</summary>
     public Resolution Follow(DirectoryNode holder, int index, List<Place> crossed)
@@ -13,12 +16,10 @@ internal sealed class Follower(Resolver resolver, IKnowledge knowledge)
         {
             crossed.Clear();
             var resolution = resolver.Follow(holder, index, crossed);
-            if (resolution.Ending != Ending.Unknown)
+            if (IsEnd(resolution))
             {
                 return resolution;
             }
-
-            knowledge.Provide(resolution.Need);
         }
     }
 
@@ -29,12 +30,21 @@ internal sealed class Follower(Resolver resolver, IKnowledge knowledge)
         {
             crossed.Clear();
             var resolution = resolver.Follow(from, path, crossed);
-            if (resolution.Ending != Ending.Unknown)
+            if (IsEnd(resolution))
             {
                 return resolution;
             }
-
-            knowledge.Provide(resolution.Need);
         }
+    }
+
+    private bool IsEnd(Resolution resolution)
+    {
+        if (resolution.Ending == Ending.Unknown)
+        {
+            knowledge.Provide(resolution.Need);
+            return false;
+        }
+
+        return resolution.Ending != Ending.Outside || admit?.Invoke(resolution.OutsidePath!) != true;
     }
 }

@@ -8,6 +8,9 @@ internal interface IKnowledge
     /// <summary>Reads what following a link needs.</summary>
     void Provide(Need need);
 
+    /// <summary>The top, unread, of a tree outside the workspace root.</summary>
+    DirectoryNode Open(ExternalTree tree);
+
     /// <summary>What a file of the source holds, at most <paramref name="limit"/> bytes of it: null where it holds more.</summary>
     byte[]? Contents(Place file, int limit);
 

@@ -30,8 +30,15 @@ internal readonly record struct Place(DirectoryNode Directory, int Index = -1)
     /// <summary>Whether the place is a directory.</summary>
     public bool IsDirectory => Index < 0;
 
-    /// <summary>The path from the top of the tree.</summary>
-    public BytePath Path => IsDirectory ? Directory.Path : Directory.PathOf(Index);
+    /// <summary>The path from the top of the tree; the absolute one where that lies outside the workspace root.</summary>
+    public BytePath Path
+    {
+        get
+        {
+            var path = IsDirectory ? Directory.Path : Directory.PathOf(Index);
+            return Directory.Tree.External is { } external ? external.Location.Join(path.Span) : path;
+        }
+    }
 }
 
 /// <summary>What must be read before a link can be followed further: a directory of the tree, or a path outside it.</summary>

@@ -43,7 +43,7 @@ internal sealed class Resolver(DirectoryNode top, Outside? outside)
     }
 
     /// <summary>
-    /// Follows a relative path from a directory; where it ends in a link, on to the link's target. <paramref name="crossings"/> takes what the
+    /// Follows a path from a directory, an absolute one only where the world is known; where it ends in a link, on to the link's target. <paramref name="crossings"/> takes what the
     /// path itself leads through.
     /// </summary>
     public Resolution Follow(DirectoryNode from, BytePath path, List<Place>? crossings = null)
@@ -53,6 +53,11 @@ internal sealed class Resolver(DirectoryNode top, Outside? outside)
         crossed = crossings;
         directory = from;
         links = 0;
+        if (path.IsAbsolute)
+        {
+            GoToOutside(BytePath.FromText("/"));
+        }
+
         return Walk();
     }
 
@@ -120,7 +125,7 @@ internal sealed class Resolver(DirectoryNode top, Outside? outside)
         }
         else
         {
-            GoToOutside(outside.Root.Parent);
+            GoToOutside((directory.External?.Location ?? outside.Root).Parent);
         }
 
         return null;
@@ -167,6 +172,13 @@ internal sealed class Resolver(DirectoryNode top, Outside? outside)
         if (path.Equals(outside!.Root))
         {
             directory = top;
+            return null;
+        }
+
+        if (outside.TreeAt(path) is { } tree)
+        {
+            directory = tree;
+            Cross(new(tree));
             return null;
         }
 
@@ -220,7 +232,7 @@ internal sealed class Resolver(DirectoryNode top, Outside? outside)
 
     private void GoToOutside(BytePath path)
     {
-        directory = path.Equals(outside!.Root) ? top : null;
+        directory = path.Equals(outside!.Root) ? top : outside.TreeAt(path);
         outsideDirectory = path;
     }
 

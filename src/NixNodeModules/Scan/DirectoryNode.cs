@@ -32,6 +32,24 @@ internal sealed class DirectoryNode
     /// <summary>For a planned directory: the directory of the source whose files, mode and times it takes.</summary>
     public DirectoryNode? Source { get; init; }
 
+    /// <summary>For the top of a tree outside the workspace root: where it lies.</summary>
+    public ExternalTree? External { get; private init; }
+
+    /// <summary>The top of the tree.</summary>
+    public DirectoryNode Tree
+    {
+        get
+        {
+            var node = this;
+            while (node.Parent is not null)
+            {
+                node = node.Parent;
+            }
+
+            return node;
+        }
+    }
+
     /// <summary>The directory's own metadata.</summary>
     public ref readonly FileStatus Status => ref Parent is null ? ref top![0] : ref Parent.Listing![Index].Status;
 
@@ -42,8 +60,8 @@ internal sealed class DirectoryNode
     public BytePath Path => PathBelow(null);
 
     /// <summary>The top of a tree, unread.</summary>
-    public static DirectoryNode Top(in FileStatus status, DirectoryNode? source = null) =>
-        new(null, -1, [status]) { Source = source };
+    public static DirectoryNode Top(in FileStatus status, DirectoryNode? source = null, ExternalTree? external = null) =>
+        new(null, -1, [status]) { Source = source, External = external };
 
     /// <summary>Gives the directory what it holds; once.</summary>
     public void Fill(Listing listing)

@@ -38,19 +38,19 @@ internal sealed class OpenDirectory : IDisposable
     /// <param name="node">The directory.</param>
     /// <param name="above">What a directory above has lent; it is left to the caller to dispose of, after this one.</param>
     public static OpenDirectory Open(HeldDirectory top, DirectoryNode node, OpenDirectory? above) =>
-        TryOpen(top, node, above, out var errno) is { } opened
+        TryOpen(new(top), node, above, out var errno) is { } opened
             ? new(opened, node, above)
             : throw new PosixFailure("cannot open the directory", top.Path.Join(node.Path.Span), "openat", errno);
 
     /// <summary>The same for a directory that was seen there before: <see cref="SourceChanged"/> where it is one no more.</summary>
-    public static OpenDirectory OpenSeen(HeldDirectory top, DirectoryNode node, OpenDirectory? above)
+    public static OpenDirectory OpenSeen(HeldSource source, DirectoryNode node, OpenDirectory? above)
     {
-        if (TryOpen(top, node, above, out var errno) is { } opened)
+        if (TryOpen(source, node, above, out var errno) is { } opened)
         {
             return new(opened, node, above);
         }
 
-        SourceChanged.ThrowOr("cannot open the directory", top.Path.Join(node.Path.Span), "openat", errno);
+        SourceChanged.ThrowOr("cannot open the directory", source.PathOf(node), "openat", errno);
         return null;
     }
 
@@ -99,14 +99,14 @@ internal sealed class OpenDirectory : IDisposable
         }
     }
 
-    private static unsafe Descriptor? TryOpen(HeldDirectory top, DirectoryNode node, OpenDirectory? above, out int errno)
+    private static unsafe Descriptor? TryOpen(HeldSource source, DirectoryNode node, OpenDirectory? above, out int errno)
     {
         if (above is null || node.Parent != above.node)
         {
             // A part of a plan may come from elsewhere in the source than what is around it.
             return above?.node.Contains(node) == true
                 ? FileSystem.TryOpenDirectoryBelow(above.Fd, node.PathBelow(above.node), out errno)
-                : FileSystem.TryOpenDirectoryBelow(top.Fd, node.Path, out errno);
+                : source.TryOpen(node, out errno);
         }
 
         fixed (byte* name = node.Name)

@@ -1,18 +1,21 @@
-using NixNodeModules.Paths;
 using NixNodeModules.Posix;
 
 namespace NixNodeModules.Scan;
 
-/// <summary>Reads directories below a held one into a tree in memory. Each directory is read once.</summary>
-internal sealed class Scanner(HeldDirectory held, int jobs)
+/// <summary>Reads directories into trees in memory. Each directory is read once.</summary>
+internal sealed class Scanner(HeldSource source, int jobs)
 {
     // Room for some hundred names a call; ext4 and tmpfs fill it with one call for all but huge directories.
     private const int BufferSize = 64 * 1024;
 
-    private readonly Reader own = new(held);
+    private readonly Reader own = new(source);
+
+    /// <summary>For one tree.</summary>
+    public Scanner(HeldDirectory held, int jobs)
+        : this(new HeldSource(held), jobs) { }
 
     /// <summary>The top of the tree: the held directory, unread.</summary>
-    public DirectoryNode Top() => DirectoryNode.Top(FileSystem.Stat(held.Fd, held.Path));
+    public DirectoryNode Top() => DirectoryNode.Top(FileSystem.Stat(source.Root.Fd, source.Root.Path));
 
     /// <summary>Reads one directory, unless it has been read. Throws <see cref="PosixFailure"/> and <see cref="SourceChanged"/>.</summary>
     public void Read(DirectoryNode directory)
@@ -33,7 +36,7 @@ internal sealed class Scanner(HeldDirectory held, int jobs)
             tops.Select(top => new Visit(top, null)),
             crew =>
             {
-                var reader = new Reader(held);
+                var reader = new Reader(source);
                 var entered = new List<DirectoryNode>();
                 return visit =>
                 {
@@ -66,7 +69,7 @@ internal sealed class Scanner(HeldDirectory held, int jobs)
     // A directory to read, and what it can be opened from.
     private sealed record Visit(DirectoryNode Directory, OpenDirectory? Above);
 
-    private sealed class Reader(HeldDirectory held)
+    private sealed class Reader(HeldSource source)
     {
         private readonly byte[] names = new byte[BufferSize];
         private readonly byte[] linkText = new byte[FileSystem.PathMax];
@@ -75,7 +78,7 @@ internal sealed class Scanner(HeldDirectory held, int jobs)
         /// <summary>Reads a directory and leaves it open.</summary>
         public OpenDirectory Read(DirectoryNode directory, OpenDirectory? above)
         {
-            var opened = OpenDirectory.OpenSeen(held, directory, above);
+            var opened = OpenDirectory.OpenSeen(source, directory, above);
             try
             {
                 directory.Fill(List(opened.Fd, directory));
@@ -95,7 +98,7 @@ internal sealed class Scanner(HeldDirectory held, int jobs)
             {
                 if (!FileSystem.TryStatName(fd, reader.Name, out var status))
                 {
-                    SourceChanged.ThrowOr("cannot look at", Shown(directory).Join(reader.Name), "statx");
+                    SourceChanged.ThrowOr("cannot look at", source.PathOf(directory).Join(reader.Name), "statx");
                 }
 
                 builder.Add(status, reader.Name, status.Kind == FileKind.Link ? ReadLink(fd, reader.Name, directory) : default);
@@ -103,7 +106,7 @@ internal sealed class Scanner(HeldDirectory held, int jobs)
 
             if (reader.Error != 0)
             {
-                throw new PosixFailure("cannot read the directory", Shown(directory), "getdents64", reader.Error);
+                throw new PosixFailure("cannot read the directory", source.PathOf(directory), "getdents64", reader.Error);
             }
 
             return builder.Build();
@@ -114,12 +117,10 @@ internal sealed class Scanner(HeldDirectory held, int jobs)
             var length = FileSystem.TryReadLink(fd, name, linkText);
             if (length < 0)
             {
-                SourceChanged.ThrowOr("cannot read the link", Shown(directory).Join(name), "readlinkat");
+                SourceChanged.ThrowOr("cannot read the link", source.PathOf(directory).Join(name), "readlinkat");
             }
 
             return linkText.AsSpan(0, length);
         }
-
-        private BytePath Shown(DirectoryNode directory) => held.Path.Join(directory.Path.Span);
     }
 }

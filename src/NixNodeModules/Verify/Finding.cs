@@ -35,6 +35,9 @@ internal enum FindingKind
     /// <summary>A file or link that names the path of the workspace root.</summary>
     SourcePath,
 
+    /// <summary>A link that leads outside the tree to what is not copied although that was asked for.</summary>
+    Foreign,
+
     /// <summary>Something on the disk is not as it was planned.</summary>
     Unplanned,
 }

@@ -76,7 +76,7 @@ public sealed class OptionsTests
         "inline",
         "--mode cannot be 'inline'; it is one of: materialize-workspace, inline-workspace, strip-workspace, allow-broken."
     )]
-    [InlineData("--external", "vendor", "--external cannot be 'vendor'")]
+    [InlineData("--external", "copy", "--external cannot be 'copy'")]
     [InlineData("--dangling", "", "--dangling cannot be ''")]
     [InlineData("--format", "\u001b[31m", @"--format cannot be '\x1b[31m'")]
     [InlineData("--progress", "Auto", "--progress cannot be 'Auto'")]

@@ -23,7 +23,7 @@ internal static class Copies
         var planned = Plan(Scan(from));
         var contents = new Dictionary<Place, byte[]>();
         Assert.Empty(
-            TreeCopier.Copy(planned, contents, Plainly, source, target, jobs, OutputTimes.Preserved, new CopyProgress())
+            TreeCopier.Copy(planned, contents, Plainly, new(source), target, jobs, OutputTimes.Preserved, new CopyProgress())
         );
         return planned;
     }

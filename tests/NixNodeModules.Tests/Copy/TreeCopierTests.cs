@@ -170,7 +170,7 @@ public sealed class TreeCopierTests : IDisposable
             planned,
             new Dictionary<Place, byte[]>(),
             Copies.Plainly,
-            from,
+            new(from),
             to,
             2,
             OutputTimes.Preserved,
@@ -191,7 +191,16 @@ public sealed class TreeCopierTests : IDisposable
         using var from = TempDirectory.Hold(source);
         using var to = TempDirectory.Hold(target);
         var failure = Assert.Throws<NixNodeModules.Posix.SourceChanged>(() =>
-            TreeCopier.Copy(planned, new Dictionary<Place, byte[]>(), Copies.Plainly, from, to, 2, OutputTimes.Preserved, new())
+            TreeCopier.Copy(
+                planned,
+                new Dictionary<Place, byte[]>(),
+                Copies.Plainly,
+                new(from),
+                to,
+                2,
+                OutputTimes.Preserved,
+                new()
+            )
         );
         Assert.Equal(ExitCode.SourceChanged, failure.Code);
         Assert.Contains($"{source}/a/b", failure.Message, StringComparison.Ordinal);
@@ -214,7 +223,16 @@ public sealed class TreeCopierTests : IDisposable
         using var from = TempDirectory.Hold(source);
         using var to = TempDirectory.Hold(target);
         Assert.Throws<NixNodeModules.Posix.SourceChanged>(() =>
-            TreeCopier.Copy(planned, new Dictionary<Place, byte[]>(), Copies.Plainly, from, to, 1, OutputTimes.Preserved, new())
+            TreeCopier.Copy(
+                planned,
+                new Dictionary<Place, byte[]>(),
+                Copies.Plainly,
+                new(from),
+                to,
+                1,
+                OutputTimes.Preserved,
+                new()
+            )
         );
         _ = Mono.Unix.Native.Syscall.close(writer);
     }

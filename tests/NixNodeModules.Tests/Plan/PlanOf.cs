@@ -11,7 +11,10 @@ using NixNodeModules.Workspace;
 
 namespace NixNodeModules.Tests.Plan;
 
-/// <summary>Plans over trees in memory: the root lies at <c>/ws</c>, and beside it <c>/elsewhere</c> with a directory <c>d</c> and a link <c>back</c> to the root.</summary>
+/// <summary>
+/// Plans over trees in memory: the root lies at <c>/ws</c>, and beside it <c>/elsewhere</c> with a directory <c>d</c> and a link
+/// <c>back</c> to the root, and what <c>world</c> says, by paths from the root of the file system; the home is <c>/home/me</c>.
+/// </summary>
 internal static class PlanOf
 {
     public static ExportPlan Workspace(
@@ -22,6 +25,7 @@ internal static class PlanOf
         DanglingPolicy dangling = DanglingPolicy.Refuse,
         string focus = "",
         DependencyChoice? choice = null,
+        string world = "",
         StateFilePolicy stateFiles = StateFilePolicy.Drop
     )
     {
@@ -35,7 +39,8 @@ internal static class PlanOf
             focus.Split(' ', StringSplitOptions.RemoveEmptyEntries),
             stateFiles,
             choice,
-            text
+            text,
+            TreeText.Parse(world)
         );
     }
 
@@ -48,16 +53,31 @@ internal static class PlanOf
         IReadOnlyList<string>? focus = null,
         StateFilePolicy stateFiles = StateFilePolicy.Drop,
         DependencyChoice? choice = null,
-        TreeText? contents = null
+        TreeText? contents = null,
+        TreeText? world = null
     )
     {
         var files = (contents?.Entries ?? [])
             .Where(line => line.Kind == FileKind.File)
             .ToDictionary(line => line.Path, line => line.Text);
-        var outside = new Outside(BytePath.FromText("/ws"));
+        var outside = new Outside(BytePath.FromText("/ws")) { Home = BytePath.FromText("/home/me") };
         outside.Learn(BytePath.FromText("/elsewhere"), OutsideKind.Directory);
         outside.Learn(BytePath.FromText("/elsewhere/d"), OutsideKind.Directory);
         outside.Learn(BytePath.FromText("/elsewhere/back"), OutsideKind.Link, BytePath.FromText("../ws"));
+        foreach (var line in world?.Entries ?? [])
+        {
+            var kind =
+                line.Kind == FileKind.Directory ? OutsideKind.Directory
+                : line.Kind == FileKind.Link ? OutsideKind.Link
+                : OutsideKind.File;
+            outside.Learn(
+                BytePath.FromText($"/{line.Path}"),
+                kind,
+                kind == OutsideKind.Link ? BytePath.FromText(line.Text) : null
+            );
+            files[$"/{line.Path}"] = line.Text;
+        }
+
         IReadOnlyList<Project> all =
         [
             new(top, Manifest("package.json") ?? new("root", null, [])),
@@ -75,7 +95,7 @@ internal static class PlanOf
                 StateFiles = stateFiles,
             },
             outside,
-            new NothingToRead(outside, files)
+            new NothingToRead(outside, files, world)
         );
 
         PackageManifest? Manifest(string path) =>
@@ -102,8 +122,10 @@ internal static class PlanOf
         inclusions.Select(one => $"{one.Kind} {one.Path} by {one.Because?.Path.ToString() ?? "contract"} of {one.Links}");
 
     // The whole tree is in memory; what has not been told of the world outside is not there.
-    private sealed class NothingToRead(Outside outside, Dictionary<string, string> files) : IKnowledge
+    private sealed class NothingToRead(Outside outside, Dictionary<string, string> files, TreeText? world) : IKnowledge
     {
+        public DirectoryNode Open(ExternalTree tree) => world!.Below(tree.Location.ToString()[1..]).InMemory(tree);
+
         public void Provide(Need need)
         {
             Xunit.Assert.Null(need.Directory);

@@ -42,11 +42,19 @@ internal sealed class TreeText
     public static TreeText Parse(string text) =>
         new(text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(ParseLine));
 
+    /// <summary>What lies below a directory.</summary>
+    public TreeText Below(string directory) =>
+        new(
+            entries
+                .Values.Where(line => line.Path.StartsWith($"{directory}/", StringComparison.Ordinal))
+                .Select(line => line with { Path = line.Path[(directory.Length + 1)..] })
+        );
+
     /// <summary>The tree in memory, complete.</summary>
-    public DirectoryNode InMemory()
+    public DirectoryNode InMemory(ExternalTree? external = null)
     {
         var inode = 1ul;
-        var top = DirectoryNode.Top(Status(FileKind.Directory, 0, inode));
+        var top = DirectoryNode.Top(Status(FileKind.Directory, 0, inode), external: external);
         var held = entries.Values.ToLookup(line => ParentOf(line.Path), StringComparer.Ordinal);
         var builder = new ListingBuilder();
         var work = new Stack<(DirectoryNode Node, string Path)>();
