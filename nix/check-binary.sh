@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Usage: check-binary.sh COMMAND VERSION
-# Runs the command as built on a small workspace: each mode, its refusals, what they leave behind.
+# Usage: check-binary.sh COMMAND VERSION SHARE
+# Runs the command as built on a small workspace: each mode, its refusals, what they leave behind. SHARE has its manual page and
+# completions.
 # Needs bash and coreutils, no Node.js and no network.
 set -euo pipefail
 
-command=$1 version=$2
+command=$1 version=$2 share=$3
 cd "$(mktemp -d)"
 
 fail() { echo "check-binary: $*" >&2; exit 1; }
@@ -44,3 +45,10 @@ ends_with 2 export --root workspace/packages --out out
 ln -s nowhere workspace/node_modules/dangling
 ends_with 3 export --root workspace --out out
 grep -q dangling report || fail "the refusal does not name the link"
+
+# Nix packs manual pages with gzip.
+[[ -s $(echo "$share"/man/man1/nix-node-modules.1*) ]] || fail "the manual page is not in $share"
+for shell in bash:bash-completion/completions/nix-node-modules.bash zsh:zsh/site-functions/_nix-node-modules \
+    fish:fish/vendor_completions.d/nix-node-modules.fish; do
+    diff "$share/${shell#*:}" <("$command" completion "${shell%%:*}") || fail "${shell#*:} is not what completes in ${shell%%:*}"
+done

@@ -64,13 +64,24 @@ buildDotnetModule {
   postInstall = ''
     mkdir -p "$out/bin"
     ln -s ../lib/nix-node-modules/nix-node-modules "$out/bin/nix-node-modules"
+    install -Dm644 ${../docs/nix-node-modules.1} "$out/share/man/man1/nix-node-modules.1"
+  ''
+  # The command itself tells its completions, so it has to run where it is built.
+  + lib.optionalString (stdenv.buildPlatform.canExecute stdenv.hostPlatform) ''
+    completes() {
+      mkdir -p "$out/share/$2"
+      "$out/bin/nix-node-modules" completion "$1" > "$out/share/$2/$3"
+    }
+    completes bash bash-completion/completions nix-node-modules.bash
+    completes zsh zsh/site-functions _nix-node-modules
+    completes fish fish/vendor_completions.d nix-node-modules.fish
   '';
 
   # The tests of the stages need package managers and the network, so they are not run here.
   doInstallCheck = true;
   installCheckPhase = ''
     runHook preInstallCheck
-    bash ${./check-binary.sh} "$out/bin/nix-node-modules" ${version}
+    bash ${./check-binary.sh} "$out/bin/nix-node-modules" ${version} "$out/share"
     runHook postInstallCheck
   '';
 

@@ -35,6 +35,9 @@ let
         isLinux = true;
         isDarwin = false;
       };
+      buildPlatform = pkgs.stdenv.hostPlatform // {
+        canExecute = platform: platform.system == system;
+      };
     };
     stdenvNoCC = pkgs.stdenv;
 
