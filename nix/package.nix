@@ -38,6 +38,9 @@ buildDotnetModule {
       && !(lib.elem (baseNameOf path) [
         "bin"
         "obj"
+        # what npm and the .NET SDK get besides the binary
+        "npm"
+        "nuget"
       ]);
   };
 
