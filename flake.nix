@@ -19,6 +19,7 @@
           default = nix-node-modules;
           nix-node-modules = pkgs.callPackage ./nix/package.nix { };
           nodeModulesExportHook = pkgs.callPackage ./nix/export-hook.nix { inherit nix-node-modules; };
+          verifyNodeModulesHook = pkgs.callPackage ./nix/verify-hook.nix { inherit nix-node-modules; };
         }
       );
 
@@ -48,7 +49,7 @@
         system: pkgs:
         import ./nix/checks {
           inherit pkgs;
-          inherit (self.packages.${system}) nix-node-modules nodeModulesExportHook;
+          inherit (self.packages.${system}) nix-node-modules nodeModulesExportHook verifyNodeModulesHook;
         }
       );
 

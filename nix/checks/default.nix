@@ -3,6 +3,7 @@
   pkgs,
   nix-node-modules,
   nodeModulesExportHook,
+  verifyNodeModulesHook,
 }:
 let
   inherit (pkgs) lib;
@@ -10,7 +11,7 @@ let
     path: extra:
     pkgs.callPackage path (
       builtins.intersectAttrs (builtins.functionArgs (import path)) {
-        inherit nix-node-modules nodeModulesExportHook;
+        inherit nix-node-modules nodeModulesExportHook verifyNodeModulesHook;
         mkNodeModules = pkgs.callPackage ../mk-node-modules.nix { inherit nix-node-modules; };
         fixture = import ./fixture.nix;
       }
@@ -23,6 +24,7 @@ let
     pnpm-workspace-node-modules-allow-broken = callPackage ./allow-broken.nix { };
     node-modules-export-hook = callPackage ./hook.nix { };
     node-modules-export-hook-allow-broken = callPackage ./hook-allow-broken.nix { };
+    verify-node-modules-hook = callPackage ./verify-hook.nix { };
     project-names = callPackage ./project-names.nix { };
     pnpm-workspace-node-modules-inline = callPackage ./inline.nix { };
   };
@@ -37,6 +39,7 @@ exports
       ++ [
         nix-node-modules
         nodeModulesExportHook
+        verifyNodeModulesHook
       ]
     );
   };

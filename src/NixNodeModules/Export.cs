@@ -38,7 +38,7 @@ internal static class Export
 
         if (options.DryRun)
         {
-            reportFile?.Write(report);
+            reportFile?.Write(stream => JsonReport.Write(stream, report));
             reportFile?.Keep();
         }
         else
@@ -46,7 +46,11 @@ internal static class Export
             report = Make(plan, report, source, destination, options, reportFile);
         }
 
-        Output.WriteReport(report, options);
+        if (!options.Quiet)
+        {
+            Output.Write(report, options);
+        }
+
         return ExitCode.Done;
     }
 
@@ -130,11 +134,11 @@ internal static class Export
 
     private static RefusedSource Refuse(ExportReport report, ExportOptions options, ReportFile? reportFile)
     {
-        reportFile?.Write(report);
+        reportFile?.Write(stream => JsonReport.Write(stream, report));
         KeepOrWarn(reportFile);
         if (options.Format == ReportFormat.Json)
         {
-            Output.WriteReport(report, options);
+            Output.Write(report, options);
         }
 
         return new("in the workspace", report.Findings);
@@ -155,7 +159,7 @@ internal static class Export
             var clock = Stopwatch.StartNew();
             var progress = new CopyProgress();
             IReadOnlyCollection<DirectoryNode> closed;
-            using (ProgressLine.Start(options.Progress, progress, report.Totals))
+            using (ProgressLine.Start(Progress(options), progress, report.Totals))
             {
                 closed = TreeCopier.Copy(plan.Output, plan.Contents, source, staging.Top, options.Jobs, progress);
             }
@@ -165,14 +169,18 @@ internal static class Export
             TreeCopier.Close(closed, staging.Top);
             Interruption.ThrowIfRequested();
             report = report with { Result = ExportResult.Exported };
-            reportFile?.Write(report);
+            reportFile?.Write(stream => JsonReport.Write(stream, report));
             if (staging.Publish() is { } warning)
             {
                 Output.Warn(warning);
             }
 
             KeepOrWarn(reportFile);
-            Output.SayPace(progress, took);
+            if (!options.Quiet)
+            {
+                Output.SayPace(progress, took);
+            }
+
             return report;
         }
         catch
@@ -185,6 +193,9 @@ internal static class Export
             throw;
         }
     }
+
+    private static ProgressDisplay Progress(ExportOptions options) =>
+        options is { Quiet: true, Progress: ProgressDisplay.Auto } ? ProgressDisplay.Never : options.Progress;
 
     // What the run was for has been done or said by then.
     private static void KeepOrWarn(ReportFile? reportFile)

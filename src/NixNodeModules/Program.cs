@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Reflection;
 using NixNodeModules.Cli;
 
@@ -13,14 +12,8 @@ internal static class Program
     private static int Main(string[] args)
     {
         Posix.FileSystem.OpenStandardStreams();
-        var command = new RootCommand(
-            "Turn an installed JavaScript workspace into a self-contained tree, for Nix builds and Docker images."
-        )
-        {
-            ExportCommand.Make(),
-        };
         // No response files: @shop/web is the name of a package, not of a file with more arguments in it.
-        var parsed = command.Parse(args, new() { ResponseFileTokenReplacer = null });
+        var parsed = CommandLine.Make().Parse(args, new() { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             return (int)Output.Fail(UsageFailure.From(parsed));

@@ -15,7 +15,7 @@ internal sealed class RefusedSource(string where, IReadOnlyList<Finding> finding
         text.WriteLine(
             $"cannot export the workspace: {findings.Count} {(findings.Count == 1 ? "thing is" : "things are")} in the way"
         );
-        TextReport.WriteFindings(text, where, findings);
+        TextReport.WriteFindings(new(text), where, findings);
         return text.ToString().TrimEnd('\n');
     }
 

@@ -7,7 +7,7 @@ namespace NixNodeModules.EndToEnd;
 /// <summary>The command line: help, completion, and words that are not understood.</summary>
 public sealed partial class CommandLineTests
 {
-    private static readonly string[] Commands = ["export"];
+    private static readonly string[] Commands = ["export", "verify", "completion"];
 
     private static readonly string[] ExportOptions =
     [
@@ -29,6 +29,8 @@ public sealed partial class CommandLineTests
         "--format",
         "--report",
         "--progress",
+        "--quiet",
+        "--verbose",
     ];
 
     private static readonly string[] Words =

@@ -49,7 +49,7 @@ internal static class Choices
                 {
                     // UsageFailure escapes the whole message.
                     result.AddError(
-                        $"{option.Name} cannot be '{given}'; it is one of: {option.HelpName.Replace("|", ", ", StringComparison.Ordinal)}."
+                        $"{option.Name} cannot be '{given}'; it is one of: {option.HelpName.Replace("|", ", ", StringComparison.Ordinal)}.{Suggestion.Sentence(given, choices.Select(choice => choice.Word))}"
                     );
                 }
             }

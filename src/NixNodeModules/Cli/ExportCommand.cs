@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 using NixNodeModules.Report;
@@ -108,13 +106,6 @@ internal static class ExportCommand
         Description = "Swap the finished tree in where --out is a directory with something in it.",
     };
 
-    private static readonly Option<int?> Jobs = new("--jobs")
-    {
-        HelpName = "N",
-        Description = "Worker threads, 1 to 1024; the output does not depend on it. [default: as many as processors]",
-        CustomParser = ReadJobs,
-    };
-
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Do everything but the writing." };
 
     private static readonly ChoiceOption<ReportFormat> Format = new(
@@ -123,12 +114,6 @@ internal static class ExportCommand
         new("text", ReportFormat.Text, "for people"),
         new("json", ReportFormat.Json, "for programs; docs/report.md describes it")
     );
-
-    private static readonly Option<string?> Report = new("--report")
-    {
-        HelpName = "FILE",
-        Description = "Write the JSON report to a file besides.",
-    };
 
     private static readonly ChoiceOption<ProgressDisplay> Progress = new(
         "--progress",
@@ -156,12 +141,11 @@ internal static class ExportCommand
             External,
             Dangling,
             Replace,
-            Jobs,
             DryRun,
             Format,
-            Report,
             Progress,
         };
+        SharedOptions.AddTo(command);
         command.Validators.Add(result =>
         {
             if (
@@ -176,21 +160,6 @@ internal static class ExportCommand
         });
         command.SetAction(parsed => (int)Export.Run(Read(parsed)));
         return command;
-    }
-
-    // Not a validator: that would have to read the value first, and throws for what is no number.
-    private static int? ReadJobs(ArgumentResult result)
-    {
-        if (
-            int.TryParse(result.Tokens[^1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var jobs)
-            && jobs is >= 1 and <= 1024
-        )
-        {
-            return jobs;
-        }
-
-        result.AddError($"--jobs cannot be '{result.Tokens[^1].Value}'; it is a number of threads from 1 to 1024.");
-        return null;
     }
 
     private static ExportOptions Read(ParseResult parsed) =>
@@ -209,10 +178,12 @@ internal static class ExportCommand
             External = External.Read(parsed),
             Dangling = Dangling.Read(parsed),
             Replace = parsed.GetRequiredValue(Replace),
-            Jobs = parsed.GetValue(Jobs) ?? Environment.ProcessorCount,
+            Jobs = SharedOptions.ReadJobs(parsed),
             DryRun = parsed.GetRequiredValue(DryRun),
             Format = Format.Read(parsed),
-            Report = parsed.GetValue(Report),
+            Report = parsed.GetValue(SharedOptions.Report),
             Progress = Progress.Read(parsed),
+            Quiet = parsed.GetValue(SharedOptions.Quiet),
+            Verbose = parsed.GetValue(SharedOptions.Verbose),
         };
 }

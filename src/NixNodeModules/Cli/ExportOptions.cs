@@ -1,29 +1,15 @@
 using NixNodeModules.Dependencies;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
+using NixNodeModules.Report;
 
 namespace NixNodeModules.Cli;
-
-/// <summary>How the report on standard output is written.</summary>
-internal enum ReportFormat
-{
-    Text,
-    Json,
-}
 
 /// <summary>What of a workspace package goes out.</summary>
 internal enum ProjectFiles
 {
     All,
     Published,
-}
-
-/// <summary>When progress is shown on standard error.</summary>
-internal enum ProgressDisplay
-{
-    Auto,
-    Always,
-    Never,
 }
 
 /// <summary>What <c>export</c> was asked for; each member is the option of its name.</summary>
@@ -88,6 +74,12 @@ internal sealed record ExportOptions
 
     /// <summary>When progress is shown.</summary>
     public required ProgressDisplay Progress { get; init; }
+
+    /// <summary>Whether nothing is said when all is well.</summary>
+    public required bool Quiet { get; init; }
+
+    /// <summary>Whether the lists of the report are given in full.</summary>
+    public required bool Verbose { get; init; }
 
     /// <summary>Which dependencies count, where only what they reach is wanted; null for all that is installed.</summary>
     public DependencyChoice? Choice() =>

@@ -11,19 +11,46 @@ internal static class Output
     /// Writes the report in the form that was asked for. The export is done by then, so a standard output that cannot be written to is a
     /// warning and no failure.
     /// </summary>
-    public static void WriteReport(ExportReport report, ExportOptions options)
+    public static void Write(ExportReport report, ExportOptions options) =>
+        Write(
+            options.Format == ReportFormat.Json ? stream => JsonReport.Write(stream, report) : null,
+            writer => TextReport.Write(Page.OnOutput(writer, options.Verbose), report, options.Out)
+        );
+
+    /// <summary>The same for a check; what it found is told by the exit code as well.</summary>
+    public static void Write(VerifyReport report, VerifyOptions options) =>
+        Write(
+            options.Format switch
+            {
+                VerifyFormat.Json => report.WriteJson,
+                VerifyFormat.Sarif => stream => SarifReport.Write(stream, report.Findings),
+                _ => null,
+            },
+            options.Format == VerifyFormat.GitHub
+                ? report.WriteGitHub
+                : writer => report.WriteText(Page.OnOutput(writer, options.Verbose))
+        );
+
+    /// <summary>Prints a text that is all that was asked for.</summary>
+    public static ExitCode Print(string text)
+    {
+        Write(bytes: null, writer => writer.Write(text));
+        return ExitCode.Done;
+    }
+
+    private static void Write(Action<Stream>? bytes, Action<TextWriter> text)
     {
         try
         {
             using var output = Console.OpenStandardOutput();
-            if (options.Format == ReportFormat.Json)
+            if (bytes is not null)
             {
-                JsonReport.Write(output, report);
+                bytes(output);
                 return;
             }
 
             using var writer = new StreamWriter(output) { NewLine = "\n" };
-            TextReport.Write(writer, report, options.Out);
+            text(writer);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -41,13 +68,13 @@ internal static class Output
         );
 
     /// <summary>Says what somebody should look after; the run goes on.</summary>
-    public static void Warn(string warning) => StandardError.Write($"warning: {warning}\n");
+    public static void Warn(string warning) => StandardError.Write($"{Colour.Yellow("warning:", Colour.IsOnError)} {warning}\n");
 
     /// <summary>Says why the run ends and what to do.</summary>
     public static ExitCode Fail(Failure failure)
     {
-        StandardError.Write($"error: {failure.Message}\n");
-        StandardError.Write($"next: {failure.Next}\n");
+        StandardError.Write($"{Colour.Red("error:", Colour.IsOnError)} {failure.Message}\n");
+        StandardError.Write($"{Colour.Bold("next:", Colour.IsOnError)} {failure.Next}\n");
         return failure.Code;
     }
 }

@@ -9,13 +9,20 @@ internal static class UsageFailure
     public static Failure From(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+        var known = parsed
+            .CommandResult.Command.Subcommands.Select(one => one.Name)
+            .Concat(parsed.CommandResult.Command.Options.Select(one => one.Name))
+            .ToList();
+        var meant = parsed
+            .UnmatchedTokens.Select(token => Suggestion.Sentence(token, known))
+            .FirstOrDefault(one => one.Length > 0);
         return new(
             ExitCode.Usage,
             string.Join(
                 "\n       ",
                 parsed.Errors.Select(error => Paths.Escaped.Text(error.Message)).Distinct(StringComparer.Ordinal)
             ),
-            $"See nix-node-modules{command} --help."
+            $"{meant?.TrimStart()}{(meant is null ? "" : " ")}See nix-node-modules{command} --help."
         );
     }
 }

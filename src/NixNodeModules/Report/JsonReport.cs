@@ -16,7 +16,8 @@ internal static class JsonReport
 {
     private const string Schema = "nix-node-modules/export/1";
 
-    private static readonly JsonWriterOptions Options = new()
+    /// <summary>How all reports are written.</summary>
+    internal static readonly JsonWriterOptions Options = new()
     {
         Indented = true,
         NewLine = "\n",
@@ -56,7 +57,7 @@ internal static class JsonReport
         stream.WriteByte((byte)'\n');
     }
 
-    private static void WriteTotals(Utf8JsonWriter json, Totals totals)
+    internal static void WriteTotals(Utf8JsonWriter json, Totals totals)
     {
         json.WriteStartObject("totals");
         json.WriteNumber("directories", totals.Directories);
@@ -161,14 +162,20 @@ internal static class JsonReport
         foreach (var finding in findings)
         {
             json.WriteStartObject();
-            json.WriteString("kind", Names.Of(finding.Kind));
-            json.WriteString("path", finding.Path.Display);
-            json.WriteString("text", finding.LinkText?.Display);
-            json.WriteString("reason", finding.Reason);
+            WriteFinding(json, finding);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>The members that findings have in every report.</summary>
+    internal static void WriteFinding(Utf8JsonWriter json, Finding finding)
+    {
+        json.WriteString("kind", Names.Of(finding.Kind));
+        json.WriteString("path", finding.Path.Display);
+        json.WriteString("text", finding.LinkText?.Display);
+        json.WriteString("reason", finding.Reason);
     }
 
     private static string Shown(BytePath path) => path.IsEmpty ? "." : path.Display;

@@ -62,12 +62,14 @@ internal static class Names
         kind switch
         {
             FindingKind.Dangling => "dangling",
+            FindingKind.Reflexive => "reflexive",
             FindingKind.Looping => "looping",
             FindingKind.Escaping => "escaping",
             FindingKind.Absolute => "absolute",
             FindingKind.Skeleton => "skeleton",
             FindingKind.Special => "special",
             FindingKind.Missing => "missing",
+            FindingKind.Forbidden => "forbidden",
             _ => "unplanned",
         };
 }

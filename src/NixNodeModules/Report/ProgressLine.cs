@@ -30,8 +30,8 @@ internal sealed class ProgressLine : IDisposable
     }
 
     /// <summary>Begins to show a copy's progress; null where it is not to be shown.</summary>
-    public static ProgressLine? Start(Cli.ProgressDisplay display, CopyProgress progress, Totals totals) =>
-        display == Cli.ProgressDisplay.Never || (display == Cli.ProgressDisplay.Auto && Console.IsErrorRedirected)
+    public static ProgressLine? Start(ProgressDisplay display, CopyProgress progress, Totals totals) =>
+        display == ProgressDisplay.Never || (display == ProgressDisplay.Auto && Console.IsErrorRedirected)
             ? null
             : new(progress, totals, isLive: !Console.IsErrorRedirected);
 

@@ -54,12 +54,12 @@ internal sealed class ReportFile : IDisposable
         return file;
     }
 
-    /// <summary>Writes the report.</summary>
-    public void Write(ExportReport report) =>
+    /// <summary>Writes what <paramref name="report"/> writes.</summary>
+    public void Write(Action<Stream> report) =>
         Try(() =>
         {
             using var text = new MemoryStream();
-            JsonReport.Write(text, report);
+            report(text);
             content = text.ToArray();
             if (isReplaced)
             {

@@ -9,30 +9,29 @@ namespace NixNodeModules.Report;
 internal static class TextReport
 {
     /// <summary>Writes the report of an export that was made or planned.</summary>
-    public static void Write(TextWriter writer, ExportReport report, BytePath output)
+    public static void Write(Page page, ExportReport report, BytePath output)
     {
         var plan = report.Plan;
-        writer.WriteLine(
-            $"{(report.Result == ExportResult.Planned ? "would export to" : "exported to")} {output.Display} ({Names.Of(report.Mode)})"
+        page.WriteLine(
+            $"{(report.Result == ExportResult.Planned ? "would export to" : "exported to")} {output.Display} ({page.Strong(Names.Of(report.Mode))})"
         );
-        WriteInclusions(writer, report);
-        WriteList(writer, "left out", [.. plan.Dropped.Select(link => $"{link.Path.Display} -> {link.Text.Display}")]);
-        WriteList(writer, "re-pointed", [.. plan.Rewritten.Select(one => $"{one.Link.Path.Display} -> {one.Text.Display}")]);
-        WriteList(
-            writer,
+        WriteInclusions(page, report);
+        page.WriteList("left out", [.. plan.Dropped.Select(link => $"{link.Path.Display} -> {link.Text.Display}")]);
+        page.WriteList("re-pointed", [.. plan.Rewritten.Select(one => $"{one.Link.Path.Display} -> {one.Text.Display}")]);
+        page.WriteList(
             "shims written anew",
             [.. plan.Contents.Keys.Select(place => place.Path).Order().Select(path => path.Display)]
         );
-        WriteFindings(writer, "broken, as asked for", report.Broken);
-        writer.WriteLine(
+        WriteFindings(page, "broken, as asked for", report.Broken);
+        page.WriteLine(
             $"  {Count(report.Totals.Files, "file")}, {Count(report.Totals.Directories, "directory")}, {LinkCounts(report)}, {Size(report.Totals.Bytes)}"
         );
         foreach (var warning in report.Warnings)
         {
-            writer.WriteLine($"  warning: {warning}");
+            page.WriteLine($"  {page.Bad("warning:")} {warning}");
         }
 
-        writer.WriteLine(
+        page.WriteLine(
             report.Broken.Count > 0
                 ? $"  {Count(report.Broken.Count, "link")} of the output {(report.Broken.Count == 1 ? "leads" : "lead")} nowhere or outside it"
                 : "  every link leads to something inside the output: nothing is broken"
@@ -40,17 +39,17 @@ internal static class TextReport
     }
 
     /// <summary>Writes what is wrong, a line a finding.</summary>
-    public static void WriteFindings(TextWriter writer, string title, IReadOnlyList<Finding> findings)
+    public static void WriteFindings(Page page, string title, IReadOnlyList<Finding> findings)
     {
         if (findings.Count == 0)
         {
             return;
         }
 
-        writer.WriteLine($"  {title}:");
+        page.WriteLine($"  {title}:");
         foreach (var finding in findings)
         {
-            writer.WriteLine(
+            page.WriteLine(
                 $"    {finding.Path.Display}{(finding.LinkText is { } text ? $" -> {text.Display}" : "")}: {finding.Reason}"
             );
         }
@@ -74,10 +73,10 @@ internal static class TextReport
         );
     }
 
-    private static void WriteInclusions(TextWriter writer, ExportReport report)
+    private static void WriteInclusions(Page page, ExportReport report)
     {
         var moduleTrees = report.Plan.Reach.Inclusions.Count(one => one.Kind == InclusionKind.ModuleTree);
-        writer.WriteLine($"  {Count(report.Plan.Projects.Count, "project")}, {Count(moduleTrees, "module tree")}");
+        page.WriteLine($"  {Count(report.Plan.Projects.Count, "project")}, {Count(moduleTrees, "module tree")}");
         var brought = report.Plan.Reach.Inclusions.Where(one => one.Kind != InclusionKind.ModuleTree).ToList();
         if (brought.Count == 0)
         {
@@ -85,14 +84,14 @@ internal static class TextReport
         }
 
         var isInline = report.Mode == ExportMode.InlineWorkspace;
-        writer.WriteLine($"  {(isInline ? "inlined" : "materialized")}, since links lead there:");
+        page.WriteLine($"  {(isInline ? "inlined" : "materialized")}, since links lead there:");
         var pathWidth = brought.Max(one => Where(one).Length);
         foreach (var one in brought)
         {
             var name = report.PackageName(one) is { } package ? $"  {package}" : "";
             var place =
                 isInline && report.Plan.OutputPath(one) is { } path && !path.Equals(one.Path) ? $"  at {path.Display}" : "";
-            writer.WriteLine($"    {Where(one).PadRight(pathWidth)}  {Why(one)}{name}{place}");
+            page.WriteLine($"    {Where(one).PadRight(pathWidth)}  {Why(one)}{name}{place}");
         }
     }
 
@@ -106,34 +105,14 @@ internal static class TextReport
 
     private static string Why(Inclusion one) => one.Because is null ? "in focus" : Count(one.Links, "link");
 
-    // A few are told one by one; the JSON report has them all.
-    private static void WriteList(TextWriter writer, string title, List<string> lines)
-    {
-        const int Most = 12;
-        if (lines.Count == 0)
-        {
-            return;
-        }
-
-        writer.WriteLine($"  {title}:");
-        foreach (var line in lines.Take(lines.Count > Most ? Most - 1 : Most))
-        {
-            writer.WriteLine($"    {line}");
-        }
-
-        if (lines.Count > Most)
-        {
-            writer.WriteLine($"    and {lines.Count - Most + 1} more; --format json lists all");
-        }
-    }
-
     private static string LinkCounts(ExportReport report)
     {
         var kinds = string.Join(", ", report.Plan.LinkCounts().Select(pair => $"{pair.Value} {Names.Of(pair.Key)}"));
         return $"{Count(report.Totals.Links, "link")}{(kinds.Length > 0 ? $" ({kinds})" : "")}";
     }
 
-    private static string Count(long number, string thing) =>
+    /// <summary>A number of things, in the plural where that is due.</summary>
+    public static string Count(long number, string thing) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"{number} {(number == 1 ? thing : thing.EndsWith('y') ? thing[..^1] + "ies" : thing + "s")}"

@@ -8,6 +8,9 @@ internal enum FindingKind
     /// <summary>A link that leads nowhere (ENOENT, ENOTDIR).</summary>
     Dangling,
 
+    /// <summary>A link that leads to itself (ELOOP).</summary>
+    Reflexive,
+
     /// <summary>A link that leads in a circle, or over more than 40 links (ELOOP).</summary>
     Looping,
 
@@ -26,6 +29,9 @@ internal enum FindingKind
     /// <summary>A package that depends on one that is not installed.</summary>
     Missing,
 
+    /// <summary>A file or a link that names what it must not name.</summary>
+    Forbidden,
+
     /// <summary>Something on the disk is not as it was planned.</summary>
     Unplanned,
 }
@@ -35,4 +41,16 @@ internal enum FindingKind
 /// <param name="Path">Where, relative to the tree's top.</param>
 /// <param name="LinkText">The link's text; null where it is no link.</param>
 /// <param name="Reason">Why it is wrong, in words.</param>
-internal sealed record Finding(FindingKind Kind, BytePath Path, BytePath? LinkText, string Reason);
+internal sealed record Finding(FindingKind Kind, BytePath Path, BytePath? LinkText, string Reason)
+{
+    /// <summary>What has probably led to it, and what mends it; null where the reason says all.</summary>
+    public Advice? Advice { get; init; }
+
+    /// <summary>At which byte of the file or link text it is; null where that is no question.</summary>
+    public long? Offset { get; init; }
+}
+
+/// <summary>A probable cause and its cure, for people.</summary>
+/// <param name="Cause">What has probably happened.</param>
+/// <param name="Cure">What to do, a whole sentence.</param>
+internal sealed record Advice(string Cause, string Cure);

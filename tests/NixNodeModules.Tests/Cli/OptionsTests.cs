@@ -8,49 +8,59 @@ namespace NixNodeModules.Tests.Cli;
 
 public sealed class OptionsTests
 {
-    private static readonly Command Export = ExportCommand.Make();
+    private static readonly Dictionary<string, (Command Command, Type Options)> Commands = new(StringComparer.Ordinal)
+    {
+        ["export"] = (ExportCommand.Make(), typeof(ExportOptions)),
+        ["verify"] = (VerifyCommand.Make(), typeof(VerifyOptions)),
+    };
 
-    [Fact]
-    public void Each_option_is_a_member_of_the_record_and_each_member_an_option() =>
+    [Theory, InlineData("export"), InlineData("verify")]
+    public void Each_option_or_argument_is_a_member_of_the_record_and_each_member_one_of_those(string name) =>
         Assert.Equal(
-            typeof(ExportOptions)
-                .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            Commands[name]
+                .Options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
                 .Select(member => member.Name.ToUpperInvariant())
                 .Order(StringComparer.Ordinal),
-            OptionNames()
-                .Select(name => name.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant())
+            OptionNames(name)
+                .Select(option => option.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant())
+                .Concat(Commands[name].Command.Arguments.Select(_ => "TREE"))
                 .Order(StringComparer.Ordinal)
         );
 
-    [Fact]
-    public void Help_tells_of_each_option_and_each_word_that_it_takes()
+    [Theory, InlineData("export"), InlineData("verify")]
+    public void Help_tells_of_each_option_and_each_word_that_it_takes(string name)
     {
         var help = new StringWriter();
-        new RootCommand { Export }
-            .Parse(["export", "--help"])
+        new RootCommand { Commands[name].Command }
+            .Parse([name, "--help"])
             .Invoke(new() { Output = help });
-        Assert.All(OptionNames(), name => Assert.Contains($"  {name} ", help + " ", StringComparison.Ordinal));
-        Assert.All(Export.Options, option => Assert.False(string.IsNullOrEmpty(option.Description), option.Name));
-        Assert.All(Words(), choice => Assert.Contains($"{choice.Word}: ", help.ToString(), StringComparison.Ordinal));
+        Assert.All(OptionNames(name), option => Assert.Contains($"  {option} ", help + " ", StringComparison.Ordinal));
+        Assert.All(Commands[name].Command.Options, option => Assert.False(string.IsNullOrEmpty(option.Description), option.Name));
+        Assert.All(Words(name), choice => Assert.Contains($"{choice.Word}: ", help.ToString(), StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void The_table_in_the_README_has_each_option_with_its_words_and_no_other()
+    [Theory, InlineData("export"), InlineData("verify")]
+    public void The_table_in_the_README_has_each_option_with_its_words_and_no_other(string name)
     {
         var readme = Path.Combine(Repository.Top, "README.md");
         Assert.SkipUnless(File.Exists(readme), "there is no README.md");
-        var rows = File.ReadLines(readme)
+        var section = File.ReadLines(readme)
+            .SkipWhile(line => line != $"## {name}")
+            .Skip(1)
+            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+            .ToList();
+        var rows = section
             .Select(line =>
                 Regex.Match(line, @"^\| `(?<name>--[a-z-]+)[^`]*` \|(?<rest>.*)$", RegexOptions.None, TimeSpan.FromSeconds(1))
             )
             .Where(match => match.Success)
             .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["rest"].Value);
-        Assert.Equal(OptionNames().Order(StringComparer.Ordinal), rows.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(OptionNames(name).Order(StringComparer.Ordinal), rows.Keys.Order(StringComparer.Ordinal));
 
-        // The modes have a section of their own.
-        var text = File.ReadAllText(readme);
+        // The modes have a table of their own.
+        var text = string.Join('\n', section);
         Assert.All(
-            Words(),
+            Words(name),
             choice =>
                 Assert.Contains(
                     $"`{choice.Word}`",
@@ -75,7 +85,7 @@ public sealed class OptionsTests
     [InlineData("--jobs", "many", "it is a number of threads from 1 to 1024.")]
     public void A_wrong_word_is_told_with_the_right_ones(string option, string word, string expected)
     {
-        var parsed = new RootCommand { Export }.Parse(["export", "--out", "x", option, word]);
+        var parsed = new RootCommand { Commands["export"].Command }.Parse(["export", "--out", "x", option, word]);
         var failure = UsageFailure.From(parsed);
         Assert.NotEmpty(parsed.Errors);
         Assert.Equal(ExitCode.Usage, failure.Code);
@@ -83,13 +93,13 @@ public sealed class OptionsTests
         Assert.DoesNotContain('\u001b', failure.Message);
     }
 
-    private static IEnumerable<string> OptionNames() =>
-        Export
-            .Options.Select(option => option.Name)
+    private static IEnumerable<string> OptionNames(string command) =>
+        Commands[command]
+            .Command.Options.Select(option => option.Name)
             .Where(name => name.StartsWith("--", StringComparison.Ordinal) && name != "--help");
 
-    private static IEnumerable<(string Option, string Word)> Words() =>
-        from option in Export.Options
+    private static IEnumerable<(string Option, string Word)> Words(string command) =>
+        from option in Commands[command].Command.Options
         where option.HelpName?.Contains('|', StringComparison.Ordinal) == true
         from word in option.HelpName!.Split('|')
         select (option.Name, word);

@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+using NixNodeModules.Cli;
+using NixNodeModules.Paths;
+using NixNodeModules.Posix;
+using NixNodeModules.Report;
+using NixNodeModules.Scan;
+using NixNodeModules.Verify;
+
+namespace NixNodeModules;
+
+/// <summary>The command <c>verify</c>: scan the tree, follow its links, search its files, report.</summary>
+internal static class Verification
+{
+    /// <summary>Checks a tree and gives the exit code; throws <see cref="Failure"/> with any other than 0.</summary>
+    public static ExitCode Run(VerifyOptions options)
+    {
+        using var signals = Interruption.Listen();
+        using var reportFile = options.Report is { } file ? ReportFile.Open(file) : null;
+        using var held = Open(options.Tree);
+        var report = Check(held, options);
+        reportFile?.Write(report.WriteJson);
+        reportFile?.Keep();
+        if (report.Findings.Count > 0 || !options.Quiet)
+        {
+            Output.Write(report, options);
+        }
+
+        return report.Findings.Count == 0 ? ExitCode.Done : throw Failed(report);
+    }
+
+    private static VerifyReport Check(HeldDirectory held, VerifyOptions options)
+    {
+        var scanner = new Scanner(held, options.Jobs);
+        var top = scanner.Top();
+        scanner.ReadAll([top]);
+        var outside = new Outside(
+            FileSystem.TryRealPath(held.Path)
+                ?? throw new PosixFailure("cannot find the path of", held.Path, "realpath", Marshal.GetLastPInvokeError())
+        );
+        var findings = new LinkCheck(top, outside, OutsideReader.LookUp, Physical(options.Allow)).Findings().ToList();
+        findings.AddRange(ForbiddenText.Search(top, held, options.Forbid, options.Jobs));
+        findings.Sort(ByPlace);
+        return new(options.Tree, Totals.Of(top), findings);
+    }
+
+    private static int ByPlace(Finding one, Finding other) =>
+        one.Path.CompareTo(other.Path) is var paths and not 0 ? paths
+        : one.Kind != other.Kind ? (int)one.Kind - (int)other.Kind
+        : (one.Offset ?? 0).CompareTo(other.Offset ?? 0) is var offsets and not 0 ? offsets
+        : string.CompareOrdinal(one.Reason, other.Reason);
+
+    // As given and as the kernel has it: what links lead to is told by its physical path.
+    private static List<BytePath> Physical(IReadOnlyList<BytePath> prefixes)
+    {
+        var all = new List<BytePath>(prefixes);
+        foreach (var prefix in prefixes)
+        {
+            if (FileSystem.TryRealPath(prefix) is { } physical)
+            {
+                all.Add(physical);
+            }
+        }
+
+        return all;
+    }
+
+    private static HeldDirectory Open(BytePath tree) =>
+        FileSystem.TryHold(tree)
+        ?? throw (
+            Marshal.GetLastPInvokeError() switch
+            {
+                Errno.ENOENT => NoTree(tree, "there is no such directory"),
+                Errno.ENOTDIR => NoTree(tree, "it is not a directory"),
+                var errno => new PosixFailure("cannot open the tree", tree, "open", errno),
+            }
+        );
+
+    private static Failure NoTree(BytePath tree, string why) =>
+        new(ExitCode.Usage, $"cannot verify {tree.Display}: {why}", "Give the directory that holds the tree.");
+
+    private static Failure Failed(VerifyReport report)
+    {
+        var kinds = report
+            .Findings.GroupBy(one => Names.Of(one.Kind), StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => $"{group.Count()} {group.Key}");
+        return new(
+            ExitCode.Refused,
+            $"{report.Tree.Display} is not self-contained: {string.Join(", ", kinds)}",
+            report.Findings.Select(one => one.Advice?.Cure).OfType<string>().Distinct(StringComparer.Ordinal).ToList()
+                is [var cure]
+                ? cure
+                : "Mend what the report on standard output lists, each with its cause and cure, and verify again."
+        );
+    }
+}

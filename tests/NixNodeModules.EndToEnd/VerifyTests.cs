@@ -1,0 +1,189 @@
+using System.Text.Json;
+using NixNodeModules.EndToEnd.Support;
+using Xunit;
+
+namespace NixNodeModules.EndToEnd;
+
+/// <summary>verify: what it finds in which trees, how it says so, and that it changes nothing.</summary>
+public sealed class VerifyTests
+{
+    [Fact]
+    public void What_export_makes_passes_in_every_strict_mode()
+    {
+        foreach (var mode in (string[])["materialize-workspace", "inline-workspace", "strip-workspace"])
+        {
+            using var site = Site.WithWorkspace();
+            site.Exports("--mode", mode);
+            var outcome = site.Leaves(() => Verify(site, "--forbid", site.Repo).Ended(0));
+            Assert.Empty(outcome.Error);
+            Assert.Contains("passed", outcome.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory, InlineData("pnpm-workspace", "pnpm10"), InlineData("pnpm-edges", "pnpm9"), InlineData("pnpm-edges", "pnpm12")]
+    public void What_export_makes_of_a_real_install_passes(string fixture, string packageManager)
+    {
+        using var site = Site.Empty();
+        Binary.Run("export", "--root", RealInstall.Of(fixture, packageManager), "--out", site.Out).Ended(0);
+        Verify(site).Ended(0);
+    }
+
+    [Fact]
+    public void A_copy_of_node_modules_alone_has_lost_the_workspace_packages()
+    {
+        using var site = Site.WithWorkspace();
+        Directory.CreateDirectory(site.Out);
+        Tool.Run("cp", "-a", site.PathOf("node_modules"), site.Out);
+        var outcome = Verify(site).Ended(3).ExplainsItself();
+        Assert.Contains("node_modules/lib -> ../packages/lib", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("a workspace link whose target was left behind", outcome.Output, StringComparison.Ordinal);
+        outcome.Says("is not self-contained: 1 dangling", "--mode materialize-workspace");
+    }
+
+    [Fact]
+    public void A_package_of_which_only_node_modules_was_copied_is_a_skeleton()
+    {
+        using var site = Site.WithWorkspace().Directory("packages/lib/node_modules");
+        Directory.CreateDirectory($"{site.Out}/packages/lib");
+        Tool.Run("cp", "-a", site.PathOf("node_modules"), site.Out);
+        Tool.Run("cp", "-a", site.PathOf("packages/lib/node_modules"), $"{site.Out}/packages/lib");
+        var outcome = Verify(site).Ended(3);
+        Assert.Contains("skeleton: ", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("cause: only its node_modules was exported", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_report_has_every_finding_whatever_the_number_of_threads()
+    {
+        using var site = Broken();
+        string[] options = ["--forbid", "/build/source", "--report", $"{site.Top}/report.json"];
+        var json = Verify(site, [.. options, "--format", "json", "--jobs", "1"]).Ended(3).Output;
+        Assert.Equal(json, Verify(site, [.. options, "--format", "json", "--jobs", "7"]).Ended(3).Output);
+        Assert.Equal(json, File.ReadAllText($"{site.Top}/report.json"));
+        using var report = JsonDocument.Parse(json);
+        Assert.Equal("nix-node-modules/verify/1", report.RootElement.GetProperty("schema").GetString());
+        Assert.Equal("failed", report.RootElement.GetProperty("result").GetString());
+        string[] expected =
+        [
+            "absolute abs",
+            "forbidden built.js",
+            "escaping out",
+            "dangling gone",
+            "looping a",
+            "looping b",
+            "reflexive self",
+            "dangling odd\\nname",
+        ];
+        Assert.Equal(
+            expected.Order(StringComparer.Ordinal),
+            Findings(report).Select(one => $"{one.GetProperty("kind")} {one.GetProperty("path")}").Order(StringComparer.Ordinal)
+        );
+        Assert.All(Findings(report), one => Assert.NotEmpty(one.GetProperty("reason").GetString()!));
+        Assert.All(Findings(report), one => Assert.NotEmpty(one.GetProperty("cure").GetString()!));
+        var built = Findings(report).Single(one => one.GetProperty("kind").GetString() == "forbidden");
+        Assert.Equal(3, built.GetProperty("offset").GetInt64());
+    }
+
+    [Fact]
+    public void The_sarif_report_has_a_result_a_finding_each_with_a_rule_and_a_place()
+    {
+        using var site = Broken();
+        using var sarif = JsonDocument.Parse(Verify(site, "--format", "sarif", "--forbid", "/build/source").Ended(3).Output);
+        Assert.Equal("2.1.0", sarif.RootElement.GetProperty("version").GetString());
+        var run = Assert.Single(sarif.RootElement.GetProperty("runs").EnumerateArray().ToList());
+        var rules = run.GetProperty("tool")
+            .GetProperty("driver")
+            .GetProperty("rules")
+            .EnumerateArray()
+            .Select(rule => rule.GetProperty("id").GetString())
+            .ToList();
+        var results = run.GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal(8, results.Count);
+        Assert.All(results, one => Assert.Contains(one.GetProperty("ruleId").GetString(), rules, StringComparer.Ordinal));
+        Assert.All(results, one => Assert.NotEmpty(one.GetProperty("message").GetProperty("text").GetString()!));
+        var places = results.Select(one =>
+            one.GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri")
+        );
+        Assert.Contains("odd%0Aname", places.Select(uri => uri.GetString()), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void The_report_for_a_GitHub_workflow_is_a_command_a_finding()
+    {
+        using var site = Broken();
+        var lines = Verify(site, "--format", "github").Ended(3).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(7, lines.Length);
+        Assert.All(lines, line => Assert.Matches("^::error file=[^,:]+,title=[^,:]+::.+", line));
+    }
+
+    [Fact]
+    public void Links_into_a_place_that_is_allowed_pass_while_they_lead_somewhere()
+    {
+        using var site = Site.Empty();
+        Kernel.MakeDirectories($"{site.Top}/store/node");
+        Kernel.MakeDirectories(site.Out);
+        Kernel.MakeLink($"{site.Top}/store/node", $"{site.Out}/node");
+        Verify(site).Ended(3).Says("1 absolute");
+        Verify(site, "--allow", $"{site.Top}/store").Ended(0);
+        Verify(site, "--allow", $"{site.Top}/sto").Ended(3);
+        Kernel.MakeLink($"{site.Top}/store/gone", $"{site.Out}/gone");
+        Verify(site, "--allow", $"{site.Top}/store").Ended(3).Says("1 dangling");
+    }
+
+    [Fact]
+    public void Quiet_says_nothing_when_all_is_well_and_verbose_lists_everything()
+    {
+        using var site = Site.Empty();
+        Kernel.MakeDirectories(site.Out);
+        Assert.Equal(new(0, "", ""), Verify(site, "--quiet"));
+        for (var i = 0; i < 20; i++)
+        {
+            Kernel.MakeLink("gone", $"{site.Out}/link-{i}");
+        }
+
+        Assert.Contains("and 9 more; --verbose lists all", Verify(site, "--quiet").Ended(3).Output, StringComparison.Ordinal);
+        var whole = Verify(site, "--verbose").Ended(3).Output;
+        Assert.All(Enumerable.Range(0, 20), i => Assert.Contains($"    link-{i} -> gone\n", whole, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_tree_that_is_not_there_or_no_directory_is_refused()
+    {
+        using var site = Site.WithWorkspace();
+        Verify(site).Ended(2).ExplainsItself().Says("there is no such directory");
+        Binary.Run("verify", site.PathOf("package.json")).Ended(2).ExplainsItself().Says("it is not a directory");
+        Binary.Run("verify").Ended(2).ExplainsItself();
+        Binary.Run("verify", site.Repo, "--forbid", "").Ended(2).ExplainsItself().Says("--forbid");
+        Binary.Run("verify", site.Repo, "--quiet", "--verbose").Ended(2).ExplainsItself().Says("--quiet and --verbose");
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_is_a_failure_and_no_pass()
+    {
+        using var site = Site.WithWorkspace();
+        Kernel.SetMode(site.PathOf("packages/lib/index.js"), "0000");
+        using var user = Unprivileged.In(site);
+        user.Run("verify", site.Repo, "--forbid", "/build/source").Ended(1).ExplainsItself().Says("index.js");
+    }
+
+    private static Site Broken()
+    {
+        var site = Site.Empty();
+        Kernel.MakeDirectories(site.Out);
+        Kernel.WriteFile($"{site.Out}/built.js", "// /build/source/x.js\n");
+        foreach (
+            var (path, text) in ((string, string)[])
+                [("abs", "/etc"), ("out", ".."), ("gone", "no"), ("a", "b"), ("b", "a"), ("self", "self"), ("odd\nname", "no")]
+        )
+        {
+            Kernel.MakeLink(text, $"{site.Out}/{path}");
+        }
+
+        return site;
+    }
+
+    private static JsonElement[] Findings(JsonDocument report) =>
+        [.. report.RootElement.GetProperty("findings").EnumerateArray()];
+
+    private static Outcome Verify(Site site, params string[] options) => Binary.Run(["verify", site.Out, .. options]);
+}
