@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using NixNodeModules.Cli;
 using NixNodeModules.Copy;
-using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 using NixNodeModules.Posix;
 using NixNodeModules.Report;
@@ -21,14 +19,14 @@ internal static class Export
         using var signals = Interruption.Listen();
         using var reportFile = options.Report is { } file ? ReportFile.Open(file) : null;
         using var destination = Destination.Open(options.Out, options.Replace);
-        using var source = OpenRoot(options.Root);
-        Nesting.Refuse(source, destination);
+        using var root = Source.Hold(options.Root);
+        Nesting.Refuse(root, destination);
         if (reportFile is not null)
         {
             Nesting.RefuseReport(reportFile.Place, destination);
         }
 
-        var plan = MakePlan(source, options);
+        var plan = MakePlan(Source.Read(root, options.Jobs), options);
         Nesting.RefuseWithin(plan.Output, destination);
         var report = Judge(plan, options);
         if (report.Result == ExportResult.Refused)
@@ -43,7 +41,7 @@ internal static class Export
         }
         else
         {
-            report = Make(plan, report, source, destination, options, reportFile);
+            report = Make(plan, report, root, destination, options, reportFile);
         }
 
         if (!options.Quiet)
@@ -54,63 +52,18 @@ internal static class Export
         return ExitCode.Done;
     }
 
-    private static HeldDirectory OpenRoot(BytePath root) =>
-        FileSystem.TryHold(root)
-        ?? throw (
-            Marshal.GetLastPInvokeError() switch
-            {
-                Errno.ENOENT => NoRoot(root, "there is no such directory"),
-                Errno.ENOTDIR => NoRoot(root, "it is not a directory"),
-                var errno => new PosixFailure("cannot open the workspace root", root, "open", errno),
-            }
-        );
-
-    private static Failure NoRoot(BytePath root, string why) =>
-        new(
-            ExitCode.Usage,
-            $"cannot export the workspace {root.Display}: {why}",
-            "Give the directory that holds the root package.json as --root."
-        );
-
-    private static ExportPlan MakePlan(HeldDirectory source, ExportOptions options)
-    {
-        var scanner = new Scanner(source, options.Jobs);
-        var top = scanner.Top();
-        var projects = new Discovery(source, scanner).FindProjects(top);
-        Installation.Require(top, source.Path);
-        var outside = new Outside(PhysicalPath(source, top));
-        return Planner.Make(
-            top,
-            projects,
-            new(options.Mode, options.External, options.Dangling, Focus.Select(projects, options.Focus))
+    private static ExportPlan MakePlan(Source source, ExportOptions options) =>
+        Planner.Make(
+            source.Top,
+            source.Projects,
+            new(options.Mode, options.External, options.Dangling, Focus.Select(source.Projects, options.Focus))
             {
                 Choice = options.Choice(),
                 Files = new(options.Files == ProjectFiles.Published, options.Include, options.Exclude),
             },
-            outside,
-            new SourceKnowledge(source, scanner, outside)
+            source.Outside,
+            source.Knowledge
         );
-    }
-
-    private static BytePath PhysicalPath(HeldDirectory source, DirectoryNode top)
-    {
-        if (FileSystem.TryRealPath(source.Path) is not { } path)
-        {
-            throw Lost("realpath");
-        }
-
-        if (!FileSystem.TryStatName(Libc.AT_FDCWD, FileSystem.Terminated(path.Span), out var status))
-        {
-            throw Lost("statx");
-        }
-
-        return status.IsSameFile(top.Status) ? path : throw new SourceChanged(source.Path, "was moved");
-
-        Failure Lost(string call) =>
-            Marshal.GetLastPInvokeError() is var errno && errno is Errno.ENOENT or Errno.ENOTDIR
-                ? new SourceChanged(source.Path, "was moved")
-                : new PosixFailure("cannot find the path of", source.Path, call, errno);
-    }
 
     private static ExportReport Judge(ExportPlan plan, ExportOptions options)
     {
@@ -147,7 +100,7 @@ internal static class Export
     private static ExportReport Make(
         ExportPlan plan,
         ExportReport report,
-        HeldDirectory source,
+        HeldDirectory root,
         Destination destination,
         ExportOptions options,
         ReportFile? reportFile
@@ -161,7 +114,7 @@ internal static class Export
             IReadOnlyCollection<DirectoryNode> closed;
             using (ProgressLine.Start(Progress(options), progress, report.Totals))
             {
-                closed = TreeCopier.Copy(plan.Output, plan.Contents, source, staging.Top, options.Jobs, progress);
+                closed = TreeCopier.Copy(plan.Output, plan.Contents, root, staging.Top, options.Jobs, progress);
             }
 
             var took = clock.Elapsed;
