@@ -8,13 +8,6 @@ namespace NixNodeModules.Cli;
 /// <summary>The command <c>export</c>: its options and how they are read.</summary>
 internal static class ExportCommand
 {
-    private static readonly Option<string> Root = new("--root")
-    {
-        HelpName = "DIR",
-        Description = "The workspace root: the directory with the installed node_modules.",
-        DefaultValueFactory = _ => ".",
-    };
-
     private static readonly Option<string> Out = new("--out")
     {
         HelpName = "DIR",
@@ -108,13 +101,6 @@ internal static class ExportCommand
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Do everything but the writing." };
 
-    private static readonly ChoiceOption<ReportFormat> Format = new(
-        "--format",
-        "The report on standard output.",
-        new("text", ReportFormat.Text, "for people"),
-        new("json", ReportFormat.Json, "for programs; docs/report.md describes it")
-    );
-
     private static readonly ChoiceOption<ProgressDisplay> Progress = new(
         "--progress",
         "Progress on standard error.",
@@ -128,7 +114,7 @@ internal static class ExportCommand
     {
         var command = new Command("export", "Make a self-contained tree from an installed workspace.")
         {
-            Root,
+            SharedOptions.Root,
             Out,
             Mode,
             Focus,
@@ -142,7 +128,7 @@ internal static class ExportCommand
             Dangling,
             Replace,
             DryRun,
-            Format,
+            SharedOptions.Format,
             Progress,
         };
         SharedOptions.AddTo(command);
@@ -165,7 +151,7 @@ internal static class ExportCommand
     private static ExportOptions Read(ParseResult parsed) =>
         new()
         {
-            Root = BytePath.FromArgument(parsed.GetRequiredValue(Root)),
+            Root = BytePath.FromArgument(parsed.GetRequiredValue(SharedOptions.Root)),
             Out = BytePath.FromArgument(parsed.GetRequiredValue(Out)),
             Mode = Mode.Read(parsed),
             Focus = parsed.GetValue(Focus) ?? [],
@@ -180,8 +166,8 @@ internal static class ExportCommand
             Replace = parsed.GetRequiredValue(Replace),
             Jobs = SharedOptions.ReadJobs(parsed),
             DryRun = parsed.GetRequiredValue(DryRun),
-            Format = Format.Read(parsed),
-            Report = parsed.GetValue(SharedOptions.Report),
+            Format = SharedOptions.Format.Read(parsed),
+            Report = parsed.GetValue(SharedOptions.ReportFile),
             Progress = Progress.Read(parsed),
             Quiet = parsed.GetValue(SharedOptions.Quiet),
             Verbose = parsed.GetValue(SharedOptions.Verbose),

@@ -1,3 +1,4 @@
+using NixNodeModules.Dependencies;
 using NixNodeModules.Plan;
 using NixNodeModules.Verify;
 
@@ -23,6 +24,18 @@ internal static class Names
             DanglingPolicy.Refuse => "refuse",
             DanglingPolicy.Drop => "drop",
             _ => "keep",
+        };
+
+    public static string Of(DependencyKind kind) =>
+        kind switch
+        {
+            DependencyKind.Production => "dependencies",
+            DependencyKind.Optional => "optionalDependencies",
+            DependencyKind.Peer => "peerDependencies",
+            DependencyKind.OptionalPeer => "peerDependencies (optional)",
+            DependencyKind.Development => "devDependencies",
+            DependencyKind.Linked => "linked beside it",
+            _ => "kept",
         };
 
     /// <summary>All kinds of links, in their order.</summary>
