@@ -46,7 +46,7 @@ public sealed class PageTests(ManyPackages workspace) : IClassFixture<ManyPackag
         Assert.Equal("11", await browser.Evaluate("document.querySelectorAll('tbody tr').length"));
         await browser.Type("x");
         Assert.Equal("0", await browser.Evaluate("document.querySelectorAll('tbody tr').length"));
-        await browser.Evaluate("document.getElementById('q').value = ''; document.getElementById('q').oninput()");
+        await browser.Evaluate("document.getElementById('q').value = '', document.getElementById('q').oninput()");
 
         Assert.Equal("true", await browser.Evaluate("document.documentElement.scrollWidth <= innerWidth"));
         Assert.Equal(
