@@ -23,16 +23,16 @@ internal static class Export
         var times = options.Mtime == TimePolicy.Epoch ? OutputTimes.At(SourceDateEpoch.Read()) : OutputTimes.Preserved;
         using var reportFile = options.Report is { } file ? ReportFile.Open(file) : null;
         using var destination = Destination.Open(options.Out, options.Replace);
-        using var root = OpenRoot(options.Root);
+        using var root = Source.Hold(options.Root);
         using var world = options.External == ExternalPolicy.Vendor ? OpenWorld() : null;
-        var source = new HeldSource(root, world);
+        var held = new HeldSource(root, world);
         Nesting.Refuse(root, destination);
         if (reportFile is not null)
         {
             Nesting.RefuseReport(reportFile.Place, destination);
         }
 
-        var plan = MakePlan(source, options);
+        var plan = MakePlan(Source.Read(held, options.Jobs), options);
         if (options.ForbidSourcePath && !PathMention.CanTell(plan.Root))
         {
             throw new Failure(
@@ -43,7 +43,7 @@ internal static class Export
         }
 
         Nesting.RefuseWithin(plan.Output, destination);
-        Nesting.RefuseAround(plan.Output, source, destination);
+        Nesting.RefuseAround(plan.Output, held, destination);
         var report = Judge(plan, options);
         if (report.Result == ExportResult.Refused)
         {
@@ -57,7 +57,7 @@ internal static class Export
         }
         else
         {
-            report = Make(plan, report, source, destination, options, times, reportFile);
+            report = Make(plan, report, held, destination, options, times, reportFile);
         }
 
         if (!options.Quiet)
@@ -68,17 +68,6 @@ internal static class Export
         return ExitCode.Done;
     }
 
-    private static HeldDirectory OpenRoot(BytePath root) =>
-        FileSystem.TryHold(root)
-        ?? throw (
-            Marshal.GetLastPInvokeError() switch
-            {
-                Errno.ENOENT => NoRoot(root, "there is no such directory"),
-                Errno.ENOTDIR => NoRoot(root, "it is not a directory"),
-                var errno => new PosixFailure("cannot open the workspace root", root, "open", errno),
-            }
-        );
-
     private static HeldDirectory OpenWorld()
     {
         var path = BytePath.FromText("/");
@@ -86,59 +75,20 @@ internal static class Export
             ?? throw new PosixFailure("cannot open", path, "open", Marshal.GetLastPInvokeError());
     }
 
-    private static Failure NoRoot(BytePath root, string why) =>
-        new(
-            ExitCode.Usage,
-            $"cannot export the workspace {root.Display}: {why}",
-            "Give the directory that holds the root package.json as --root."
-        );
-
-    private static ExportPlan MakePlan(HeldSource source, ExportOptions options)
-    {
-        var scanner = new Scanner(source, options.Jobs);
-        var top = scanner.Top();
-        var projects = new Discovery(source.Root, scanner).FindProjects(top);
-        Installation.Require(top, source.Root.Path);
-        var outside = new Outside(PhysicalPath(source.Root, top)) { Home = Home() };
-        return Planner.Make(
-            top,
-            projects,
-            new(options.Mode, options.External, options.Dangling, Focus.Select(projects, options.Focus))
+    private static ExportPlan MakePlan(Source source, ExportOptions options) =>
+        Planner.Make(
+            source.Top,
+            source.Projects,
+            new(options.Mode, options.External, options.Dangling, Focus.Select(source.Projects, options.Focus))
             {
                 Choice = options.Choice(),
                 ListsLeftOut = options.DryRun,
                 Files = new(options.Files == ProjectFiles.Published, options.Include, options.Exclude),
                 StateFiles = options.StateFiles,
             },
-            outside,
-            new SourceKnowledge(source, scanner, outside)
+            source.Outside,
+            source.Knowledge
         );
-    }
-
-    private static BytePath? Home() =>
-        Environment.GetEnvironmentVariable("HOME") is { Length: > 1 } home
-            ? FileSystem.TryRealPath(BytePath.FromText(home))
-            : null;
-
-    private static BytePath PhysicalPath(HeldDirectory source, DirectoryNode top)
-    {
-        if (FileSystem.TryRealPath(source.Path) is not { } path)
-        {
-            throw Lost("realpath");
-        }
-
-        if (!FileSystem.TryStatName(Libc.AT_FDCWD, FileSystem.Terminated(path.Span), out var status))
-        {
-            throw Lost("statx");
-        }
-
-        return status.IsSameFile(top.Status) ? path : throw new SourceChanged(source.Path, "was moved");
-
-        Failure Lost(string call) =>
-            Marshal.GetLastPInvokeError() is var errno && errno is Errno.ENOENT or Errno.ENOTDIR
-                ? new SourceChanged(source.Path, "was moved")
-                : new PosixFailure("cannot find the path of", source.Path, call, errno);
-    }
 
     private static ExportReport Judge(ExportPlan plan, ExportOptions options)
     {

@@ -7,7 +7,7 @@ namespace NixNodeModules.EndToEnd;
 /// <summary>The command line: help, completion, and words that are not understood.</summary>
 public sealed partial class CommandLineTests
 {
-    private static readonly string[] Commands = ["export", "verify", "completion"];
+    private static readonly string[] Commands = ["export", "verify", "inspect", "why", "completion"];
 
     private static readonly string[] ExportOptions =
     [

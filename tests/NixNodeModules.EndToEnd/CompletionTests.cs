@@ -12,11 +12,12 @@ public sealed class CompletionTests
             from shell in (string[])["bash", "zsh", "fish"]
             from expected in ((string Line, string Words)[])
                 [
-                    ("", "export verify completion"),
+                    ("", "export verify inspect why completion"),
                     ("export --mo", "--mode"),
                     ("export --root x --mode ", "materialize-workspace inline-workspace strip-workspace allow-broken"),
                     ("verify --fo", "--forbid --format"),
                     ("verify --format ", "text json sarif github"),
+                    ("inspect --format ", "text json mermaid dot html"),
                     ("verify ", "some-tree"),
                     ("export --root ", "some-tree"),
                 ]

@@ -18,6 +18,8 @@ internal static class CommandLine
         {
             ExportCommand.Make(),
             VerifyCommand.Make(),
+            InspectCommand.Make(),
+            WhyCommand.Make(),
             CompletionCommand.Make(),
         };
 

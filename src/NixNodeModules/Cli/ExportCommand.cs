@@ -11,13 +11,6 @@ namespace NixNodeModules.Cli;
 /// <summary>The command <c>export</c>: its options and how they are read.</summary>
 internal static class ExportCommand
 {
-    private static readonly Option<string> Root = new("--root")
-    {
-        HelpName = "DIR",
-        Description = "The workspace root: the directory with the installed node_modules.",
-        DefaultValueFactory = _ => ".",
-    };
-
     private static readonly Option<string> Out = new("--out")
     {
         HelpName = "DIR",
@@ -150,13 +143,6 @@ internal static class ExportCommand
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Do everything but the writing." };
 
-    private static readonly ChoiceOption<ReportFormat> Format = new(
-        "--format",
-        "The report on standard output.",
-        new("text", ReportFormat.Text, "for people"),
-        new("json", ReportFormat.Json, "for programs; docs/report.md describes it")
-    );
-
     private static readonly ChoiceOption<ProgressDisplay> Progress = new(
         "--progress",
         "Progress on standard error.",
@@ -170,7 +156,7 @@ internal static class ExportCommand
     {
         var command = new Command("export", "Make a self-contained tree from an installed workspace.")
         {
-            Root,
+            SharedOptions.Root,
             Out,
             Mode,
             Focus,
@@ -189,7 +175,7 @@ internal static class ExportCommand
             Replace,
             HowToTransfer,
             DryRun,
-            Format,
+            SharedOptions.Format,
             Progress,
         };
         command.Validators.Add(result =>
@@ -249,7 +235,7 @@ internal static class ExportCommand
     private static ExportOptions Read(ParseResult parsed) =>
         new()
         {
-            Root = BytePath.FromArgument(parsed.GetRequiredValue(Root)),
+            Root = BytePath.FromArgument(parsed.GetRequiredValue(SharedOptions.Root)),
             Out = BytePath.FromArgument(parsed.GetRequiredValue(Out)),
             Mode = Mode.Read(parsed),
             Focus = parsed.GetValue(Focus) ?? [],
@@ -269,8 +255,8 @@ internal static class ExportCommand
             Transfer = HowToTransfer.Read(parsed),
             Jobs = SharedOptions.ReadJobs(parsed),
             DryRun = parsed.GetRequiredValue(DryRun),
-            Format = Format.Read(parsed),
-            Report = parsed.GetValue(SharedOptions.Report),
+            Format = SharedOptions.Format.Read(parsed),
+            Report = parsed.GetValue(SharedOptions.ReportFile),
             Progress = Progress.Read(parsed),
             Quiet = parsed.GetValue(SharedOptions.Quiet),
             Verbose = parsed.GetValue(SharedOptions.Verbose),

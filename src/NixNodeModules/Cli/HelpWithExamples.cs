@@ -62,6 +62,18 @@ internal sealed class HelpWithExamples(HelpAction plain) : SynchronousCommandLin
                 ),
                 new("Annotations in a GitHub workflow:", "nix-node-modules verify out --format github"),
             ],
+            "inspect" =>
+            [
+                new("What is in here, and what would an export be?", "nix-node-modules inspect"),
+                new("The same as a page to look around in:", "nix-node-modules inspect --format html --output report.html"),
+                new("A picture of the projects:", "nix-node-modules inspect --format dot | dot -Tsvg > projects.svg"),
+            ],
+            "why" =>
+            [
+                new("Which project brings this package in?", "nix-node-modules why left-pad"),
+                new("Is any of these there without devDependencies?", "nix-node-modules why '@types/*' --prod"),
+                new("What is this directory for?", "nix-node-modules why node_modules/.pnpm/ms@2.1.3"),
+            ],
             "completion" =>
             [
                 new("For bash, in ~/.bashrc:", "source <(nix-node-modules completion bash)"),

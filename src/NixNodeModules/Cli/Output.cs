@@ -38,6 +38,20 @@ internal static class Output
         return ExitCode.Done;
     }
 
+    /// <summary>Writes a report for programs that is all that was asked for.</summary>
+    public static ExitCode Write(Action<Stream> report)
+    {
+        Write(report, _ => { });
+        return ExitCode.Done;
+    }
+
+    /// <summary>Writes a report for people that is all that was asked for.</summary>
+    public static ExitCode Write(Action<Page> report, bool isWhole)
+    {
+        Write(bytes: null, writer => report(Page.OnOutput(writer, isWhole)));
+        return ExitCode.Done;
+    }
+
     private static void Write(Action<Stream>? bytes, Action<TextWriter> text)
     {
         try

@@ -1,12 +1,27 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using NixNodeModules.Report;
 
 namespace NixNodeModules.Cli;
 
 /// <summary>Options that several commands have.</summary>
 internal static class SharedOptions
 {
+    public static readonly Option<string> Root = new("--root")
+    {
+        HelpName = "DIR",
+        Description = "The workspace root: the directory with the installed node_modules.",
+        DefaultValueFactory = _ => ".",
+    };
+
+    public static readonly ChoiceOption<ReportFormat> Format = new(
+        "--format",
+        "The report on standard output.",
+        new("text", ReportFormat.Text, "for people"),
+        new("json", ReportFormat.Json, "for programs; docs/report.md describes it")
+    );
+
     public static readonly Option<int?> Jobs = new("--jobs")
     {
         HelpName = "N",
@@ -14,7 +29,7 @@ internal static class SharedOptions
         CustomParser = ReadJobs,
     };
 
-    public static readonly Option<string?> Report = new("--report")
+    public static readonly Option<string?> ReportFile = new("--report")
     {
         HelpName = "FILE",
         Description = "Write the JSON report to a file besides.",
@@ -31,7 +46,7 @@ internal static class SharedOptions
     public static void AddTo(Command command)
     {
         command.Options.Add(Jobs);
-        command.Options.Add(Report);
+        command.Options.Add(ReportFile);
         command.Options.Add(Quiet);
         command.Options.Add(Verbose);
         command.Validators.Add(result =>

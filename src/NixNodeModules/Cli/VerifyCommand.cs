@@ -57,7 +57,7 @@ internal static class VerifyCommand
             Forbid = Paths(parsed, Forbid),
             Allow = Paths(parsed, Allow),
             Format = Format.Read(parsed),
-            Report = parsed.GetValue(SharedOptions.Report),
+            Report = parsed.GetValue(SharedOptions.ReportFile),
             Jobs = SharedOptions.ReadJobs(parsed),
             Quiet = parsed.GetValue(SharedOptions.Quiet),
             Verbose = parsed.GetValue(SharedOptions.Verbose),

@@ -1,3 +1,4 @@
+using NixNodeModules.Dependencies;
 using NixNodeModules.Plan;
 using NixNodeModules.Verify;
 
@@ -32,6 +33,18 @@ internal static class Names
         };
 
     public static string Of(StateFilePolicy policy) => policy == StateFilePolicy.Drop ? "drop" : "keep";
+
+    public static string Of(DependencyKind kind) =>
+        kind switch
+        {
+            DependencyKind.Production => "dependencies",
+            DependencyKind.Optional => "optionalDependencies",
+            DependencyKind.Peer => "peerDependencies",
+            DependencyKind.OptionalPeer => "peerDependencies (optional)",
+            DependencyKind.Development => "devDependencies",
+            DependencyKind.Linked => "linked beside it",
+            _ => "kept",
+        };
 
     /// <summary>All kinds of links, in their order.</summary>
     public static IReadOnlyList<LinkKind> LinkKinds { get; } =

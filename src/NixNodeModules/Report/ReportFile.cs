@@ -11,17 +11,19 @@ namespace NixNodeModules.Report;
 internal sealed class ReportFile : IDisposable
 {
     private readonly string path;
+    private readonly string option;
     private readonly bool isReplaced;
     private string? unfinished;
     private byte[] content = [];
 
-    private ReportFile(string path)
+    private ReportFile(string path, string option)
     {
         this.path = path;
+        this.option = option;
         Place = BytePath.FromArgument(path);
         if (Place.IsEmpty)
         {
-            throw new Failure(ExitCode.Usage, "cannot write the report: its path is empty", "Give a file as --report.");
+            throw new Failure(ExitCode.Usage, "cannot write the report: its path is empty", $"Give a file as {option}.");
         }
 
         isReplaced =
@@ -34,11 +36,11 @@ internal sealed class ReportFile : IDisposable
 
     /// <summary>
     /// Makes sure, without writing anything (the workspace has not been read yet, and this may be a place in it), that a report can be
-    /// written; throws a failure (exit code 1) where it cannot.
+    /// written, which <paramref name="option"/> asked for; throws a failure (exit code 1) where it cannot.
     /// </summary>
-    public static ReportFile Open(string path)
+    public static ReportFile Open(string path, string option = "--report")
     {
-        var file = new ReportFile(path);
+        var file = new ReportFile(path, option);
         if (Directory.Exists(path))
         {
             // Else this would be found out only when the output is there already.
@@ -107,6 +109,6 @@ internal sealed class ReportFile : IDisposable
         new(
             ExitCode.Failed,
             $"cannot write the report {Escaped.Text(path)}: {why}",
-            "Choose a --report in a directory that exists and can be written to."
+            $"Choose a path for {option} in a directory that exists and can be written to."
         );
 }

@@ -52,5 +52,5 @@ internal static class Installation
     private static bool Has(DirectoryNode top, string name) => top.Listing!.Find(BytePath.FromText(name).Span) >= 0;
 
     private static Failure Missing(BytePath root, string why, string next) =>
-        new(ExitCode.Usage, $"cannot export the workspace {root.Display}: {why}", next);
+        new(ExitCode.Usage, $"cannot use the workspace {root.Display}: {why}", next);
 }

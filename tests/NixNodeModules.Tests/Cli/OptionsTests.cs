@@ -12,9 +12,11 @@ public sealed class OptionsTests
     {
         ["export"] = (ExportCommand.Make(), typeof(ExportOptions)),
         ["verify"] = (VerifyCommand.Make(), typeof(VerifyOptions)),
+        ["inspect"] = (InspectCommand.Make(), typeof(InspectOptions)),
+        ["why"] = (WhyCommand.Make(), typeof(WhyOptions)),
     };
 
-    [Theory, InlineData("export"), InlineData("verify")]
+    [Theory, InlineData("export"), InlineData("verify"), InlineData("inspect"), InlineData("why")]
     public void Each_option_or_argument_is_a_member_of_the_record_and_each_member_one_of_those(string name) =>
         Assert.Equal(
             Commands[name]
@@ -23,11 +25,11 @@ public sealed class OptionsTests
                 .Order(StringComparer.Ordinal),
             OptionNames(name)
                 .Select(option => option.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant())
-                .Concat(Commands[name].Command.Arguments.Select(_ => "TREE"))
+                .Concat(Commands[name].Command.Arguments.Select(one => one.Name == "DIR" ? "TREE" : one.Name))
                 .Order(StringComparer.Ordinal)
         );
 
-    [Theory, InlineData("export"), InlineData("verify")]
+    [Theory, InlineData("export"), InlineData("verify"), InlineData("inspect"), InlineData("why")]
     public void Help_tells_of_each_option_and_each_word_that_it_takes(string name)
     {
         var help = new StringWriter();
@@ -39,7 +41,7 @@ public sealed class OptionsTests
         Assert.All(Words(name), choice => Assert.Contains($"{choice.Word}: ", help.ToString(), StringComparison.Ordinal));
     }
 
-    [Theory, InlineData("export"), InlineData("verify")]
+    [Theory, InlineData("export"), InlineData("verify"), InlineData("inspect"), InlineData("why")]
     public void The_table_in_the_README_has_each_option_with_its_words_and_no_other(string name)
     {
         var readme = Path.Combine(Repository.Top, "README.md");

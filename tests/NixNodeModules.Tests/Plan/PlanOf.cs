@@ -3,7 +3,6 @@ using NixNodeModules.Dependencies;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 using NixNodeModules.Posix;
-using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 using NixNodeModules.Tests.Trees;
 using NixNodeModules.Verify;
@@ -120,21 +119,4 @@ internal static class PlanOf
 
     public static IEnumerable<string> Words(IEnumerable<Inclusion> inclusions) =>
         inclusions.Select(one => $"{one.Kind} {one.Path} by {one.Because?.Path.ToString() ?? "contract"} of {one.Links}");
-
-    // The whole tree is in memory; what has not been told of the world outside is not there.
-    private sealed class NothingToRead(Outside outside, Dictionary<string, string> files, TreeText? world) : IKnowledge
-    {
-        public DirectoryNode Open(ExternalTree tree) => world!.Below(tree.Location.ToString()[1..]).InMemory(tree);
-
-        public void Provide(Need need)
-        {
-            Xunit.Assert.Null(need.Directory);
-            outside.Learn(need.OutsidePath!, OutsideKind.Missing);
-        }
-
-        public byte[]? Contents(Place file, int limit) =>
-            files.TryGetValue(file.Path.ToString(), out var text) ? Encoding.UTF8.GetBytes(text) : null;
-
-        public void ProvideAll(IReadOnlyList<DirectoryNode> directories, Func<DirectoryNode, bool> enter) { }
-    }
 }

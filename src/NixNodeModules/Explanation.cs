@@ -1,0 +1,49 @@
+using NixNodeModules.Cli;
+using NixNodeModules.Inspect;
+using NixNodeModules.Paths;
+using NixNodeModules.Report;
+
+namespace NixNodeModules;
+
+/// <summary>The command <c>why</c>: scan what dependencies lead to, find the package, tell the ways to it.</summary>
+internal static class Explanation
+{
+    /// <summary>Tells why a package is there and gives the exit code; throws <see cref="Failure"/> with any other than 0.</summary>
+    public static ExitCode Run(WhyOptions options)
+    {
+        using var signals = Interruption.Listen();
+        using var root = Source.Hold(options.Root);
+        var source = Source.Read(new(root, null), Environment.ProcessorCount);
+        var follower = source.Follower();
+        var inventory = Inventory.Take(source.Projects, follower, source.Knowledge);
+        var packages = PackageQuery.Find(inventory, source.Top, source.Outside.Root, follower, options.Name);
+        if (packages.Count == 0)
+        {
+            throw NotFound(inventory, options.Name);
+        }
+
+        var report = new WhyReport(
+            options.Name,
+            options.Prod,
+            options.Format == ReportFormat.Json || options.Verbose ? WhyReport.Many : WhyReport.Few,
+            packages
+        );
+        return options.Format == ReportFormat.Json
+            ? Output.Write(report.WriteJson)
+            : Output.Write(report.WriteText, options.Verbose);
+    }
+
+    private static Failure NotFound(Inventory inventory, string name)
+    {
+        var names = inventory.Packages.SelectMany(PackageQuery.NamesOf).Distinct(StringComparer.Ordinal);
+        var outside =
+            inventory.Outside.Count > 0
+                ? $" Not looked at: {TextReport.Count(inventory.Outside.Count, "dependency")} outside the root."
+                : "";
+        return new(
+            ExitCode.Usage,
+            $"cannot find the package {Escaped.Text(name)} in the workspace",
+            $"Give the name of an installed package, a glob of names, or a path in the workspace.{outside}{Escaped.Text(Suggestion.Sentence(name, names))}"
+        );
+    }
+}
