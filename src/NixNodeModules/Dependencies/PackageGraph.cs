@@ -49,7 +49,7 @@ internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower fol
     {
         foreach (var dependency in DependenciesOf(package, choice))
         {
-            if (!choice.Counts(dependency.Kind) || !IsInstalledFor(package, dependency.Kind, choice))
+            if (!choice.Counts(dependency.Kind) || (dependency.Kind == DependencyKind.Development && !package.IsProject))
             {
                 continue;
             }
@@ -60,16 +60,6 @@ internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower fol
             yield return Find(package, dependency, isBeside ? package.Beside!.Parent : null);
         }
     }
-
-    // devDependencies only for a project; and its own optional peers are there, if at all, for development: whoever uses the
-    // project in production brings them (as pnpm deploy, npm and Yarn have it).
-    private static bool IsInstalledFor(Package package, DependencyKind kind, DependencyChoice choice) =>
-        kind switch
-        {
-            DependencyKind.Development => package.IsProject,
-            DependencyKind.OptionalPeer => !package.IsProject || !choice.IsProduction,
-            _ => true,
-        };
 
     private IEnumerable<Dependency> DependenciesOf(Package package, DependencyChoice choice)
     {

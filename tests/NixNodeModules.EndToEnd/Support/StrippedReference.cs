@@ -32,6 +32,12 @@ internal static class StrippedReference
             reference.Nodes[path] = source.Nodes[path];
         }
 
+        // Shims that name the place of installation are written anew; that they run, and name none, has tests of its own.
+        foreach (var (path, node) in reference.Nodes.Where(pair => source.IsShimWithPlaces(pair.Key)).ToList())
+        {
+            reference.Nodes[path] = node with { Content = output.Nodes.GetValueOrDefault(path)?.Content ?? "" };
+        }
+
         return reference.DifferencesTo(output);
     }
 

@@ -76,6 +76,12 @@ internal sealed class TreeSnapshot
         return differences;
     }
 
+    /// <summary>Whether a file is a shell shim with absolute paths in it, as pnpm up to 11 writes them.</summary>
+    public bool IsShimWithPlaces(string path) =>
+        path.Contains(".bin/", StringComparison.Ordinal)
+        && Nodes.GetValueOrDefault(path) is { IsFile: true }
+        && File.ReadAllText(PathOf(path)).Contains("NODE_PATH=\"/", StringComparison.Ordinal);
+
     private void Add(string path)
     {
         var absolute = PathOf(path);

@@ -61,7 +61,6 @@ internal sealed class Reached
             var need in graph
                 .Of(package)
                 .Where(need => Counts(need.Kind) && (isProject || need.Kind != DependencyKind.Development))
-                .Where(need => !(isProject && wanted.Choice.IsProduction && need.Kind == DependencyKind.OptionalPeer))
         )
         {
             var target = lookup.Find(place, need.Name);
