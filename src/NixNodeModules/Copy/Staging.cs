@@ -203,12 +203,14 @@ internal sealed unsafe class Staging : IDisposable
         }
 
         // The lock goes with the descriptor. Where the file system has none, no other run gets it either.
-        if (
-            FileSystem.TryLock(staging.Top.Fd) != Errno.EAGAIN
-            && FileSystem.TryStat(staging.Top.Fd, out var opened)
-            && FileSystem.TryStatName(destination.Parent.Fd, terminatedName, out var named)
-            && opened.IsSameFile(named)
-        )
+        var isTaken =
+            FileSystem.TryLock(staging.Top.Fd) == Errno.EAGAIN
+            || (
+                FileSystem.TryStatName(destination.Parent.Fd, terminatedName, out var named)
+                    ? FileSystem.TryStat(staging.Top.Fd, out var opened) && !opened.IsSameFile(named)
+                    : Marshal.GetLastPInvokeError() == Errno.ENOENT
+            );
+        if (!isTaken)
         {
             return staging;
         }
