@@ -45,7 +45,7 @@ internal sealed class Crew<T>
             crew.Add(item);
         }
 
-        var threads = crew.StartOthers(crew.unfinished == 0 ? 0 : jobs - 1, worker);
+        var threads = crew.StartOthers(crew.unfinished == 0 ? 0 : Math.Min(jobs, MostThreads()) - 1, worker);
         crew.Work(worker);
         foreach (var thread in threads)
         {
@@ -62,6 +62,10 @@ internal sealed class Crew<T>
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(crew.failure);
         }
     }
+
+    // A thread has up to two directories, two files and one more directory open at a time; some descriptors are the process's own.
+    private static int MostThreads() =>
+        Posix.FileSystem.DescriptorLimit() is var limit and > 0 ? Math.Max((limit - 16) / 5, 1) : int.MaxValue;
 
     // As many as there can be; the caller's own thread does what they do not.
     private List<Thread> StartOthers(int count, Func<Crew<T>, Action<T>> worker)

@@ -132,6 +132,11 @@ internal static class Export
         ReportFile? reportFile
     )
     {
+        foreach (var left in StaleStaging.Remove(destination))
+        {
+            Output.Warn($"{left.Display} may be left of a run that was killed; remove it if no other run is at work");
+        }
+
         using var staging = Staging.Make(destination);
         try
         {

@@ -39,10 +39,10 @@ public sealed class InterruptionTests(LargeSite large) : IClassFixture<LargeSite
         EndAt(moment, Signum.SIGKILL, 137, "--jobs", "2");
         Assert.DoesNotContain("out", large.Beside(), StringComparer.Ordinal);
 
-        var left = large.Beside();
+        // What it has left goes with the next one.
         large.Site.Exports();
         Assert.True(large.IsWhole());
-        Assert.Equal(left, large.Beside().Where(name => name != "out"), StringComparer.Ordinal);
+        Assert.Equal(["out"], large.Beside());
         large.Clear();
     }
 

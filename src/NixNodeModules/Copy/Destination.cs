@@ -68,6 +68,10 @@ internal sealed unsafe class Destination : IDisposable
         }
     }
 
+    /// <summary>The path of a name beside the place, for messages.</summary>
+    public BytePath Beside(ReadOnlySpan<byte> other) =>
+        Parent.Path.Span.SequenceEqual("."u8) ? BytePath.From(other) : Parent.Path.Join(other);
+
     public void Dispose() => Parent.Dispose();
 
     private static Destination Look(HeldDirectory parent, BytePath path, bool replace)

@@ -26,6 +26,9 @@ internal sealed unsafe class FileCopier(OutputTimes times, bool mayShareBlocks =
     // Up to this a file goes through one read and one write; larger ones are left to the kernel.
     private const int BufferSize = 256 * 1024;
 
+    // The block of most file systems: less than that of zeros is no hole anywhere.
+    private const int HoleSize = 4096;
+
     private static volatile bool canReflink = true;
     private static volatile bool canCopyRange = true;
     private static volatile bool canLink = true;
@@ -98,7 +101,24 @@ internal sealed unsafe class FileCopier(OutputTimes times, bool mayShareBlocks =
             return Failed(CopyOutcome.DestinationFailed, "statx");
         }
 
-        return now.IsUnchanged(seen) ? CopyOutcome.Done : CopyOutcome.SourceChanged;
+        return now.IsUnchanged(seen) ? CopyOutcome.Done
+            : now.IsSameState(seen) ? CopyLinked(from, to, name, seen)
+            : CopyOutcome.SourceChanged;
+    }
+
+    // An overlay brings a file of its lower layer to the upper one when it gets a further name, and it is another inode from then on: no
+    // link to what was there, and no saving of space. This one is copied as it is now, those after it are not linked.
+    private CopyOutcome CopyLinked(int from, int to, byte* name, in FileStatus seen)
+    {
+        canLink = false;
+        if (Libc.unlinkat(to, name, 0) != 0)
+        {
+            return Failed(CopyOutcome.DestinationFailed, "unlinkat");
+        }
+
+        return FileSystem.TryStatName(from, name, out var now) && now.IsSameState(seen)
+            ? Copy(from, to, name, now)
+            : CopyOutcome.SourceChanged;
     }
 
     // Some file systems tell of a failed write only here.
@@ -133,9 +153,9 @@ internal sealed unsafe class FileCopier(OutputTimes times, bool mayShareBlocks =
     private CopyOutcome CopyOpened(int source, int target, in FileStatus seen)
     {
         var outcome =
-            mayShareBlocks && seen.Size > 0 && TryReflink(source, target)
-                ? CopyOutcome.Done
-                : CopyBytes(source, target, seen.Size);
+            mayShareBlocks && seen.Size > 0 && TryReflink(source, target) ? CopyOutcome.Done
+            : seen.Size > BufferSize && FileSystem.IsSparse(source) ? CopySparse(source, target, seen.Size)
+            : CopyBytes(source, target, seen.Size);
         if (outcome != CopyOutcome.Done)
         {
             return outcome;
@@ -154,6 +174,66 @@ internal sealed unsafe class FileCopier(OutputTimes times, bool mayShareBlocks =
         return FileSystem.TrySetModified(target, times.Of(seen))
             ? CopyOutcome.Done
             : Failed(CopyOutcome.DestinationFailed, "futimens");
+    }
+
+    // Blocks of zeros become holes. All of the file is read, though its holes could be asked for (SEEK_HOLE, lseek(2)): a file system that
+    // tells them wrong for what has just been written, as ZFS did before 2.2.2, would make wrong bytes of it.
+    private CopyOutcome CopySparse(int source, int target, long size)
+    {
+        var done = 0L;
+        while (true)
+        {
+            var read = FileSystem.TryRead(source, buffer);
+            if (read < 0)
+            {
+                return Failed(CopyOutcome.SourceFailed, "read");
+            }
+
+            if (read == 0)
+            {
+                // A hole at the end has no byte behind it that would make the file as long as it is.
+                return done != size ? CopyOutcome.SourceChanged
+                    : Libc.ftruncate(target, size) != 0 ? Failed(CopyOutcome.DestinationFailed, "ftruncate")
+                    : CopyOutcome.Done;
+            }
+
+            done += read;
+            var outcome = done > size ? CopyOutcome.SourceChanged : WriteSparse(target, buffer.AsSpan(0, (int)read));
+            if (outcome != CopyOutcome.Done)
+            {
+                return outcome;
+            }
+
+            Interruption.ThrowIfRequested();
+        }
+    }
+
+    private CopyOutcome WriteSparse(int target, ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var zeros = bytes.IndexOfAnyExcept((byte)0) is var first and >= 0 ? first / HoleSize * HoleSize : bytes.Length;
+            if (zeros > 0 && Libc.lseek(target, zeros, Libc.SEEK_CUR) < 0)
+            {
+                return Failed(CopyOutcome.DestinationFailed, "lseek");
+            }
+
+            bytes = bytes[zeros..];
+            var data = 0;
+            while (data < bytes.Length && bytes[data..Math.Min(data + HoleSize, bytes.Length)].ContainsAnyExcept((byte)0))
+            {
+                data = Math.Min(data + HoleSize, bytes.Length);
+            }
+
+            if (!FileSystem.TryWriteAll(target, bytes[..data]))
+            {
+                return Failed(CopyOutcome.DestinationFailed, "write");
+            }
+
+            bytes = bytes[data..];
+        }
+
+        return CopyOutcome.Done;
     }
 
     private static bool TryReflink(int source, int target)
@@ -190,6 +270,12 @@ internal sealed unsafe class FileCopier(OutputTimes times, bool mayShareBlocks =
             }
 
             done += read;
+            if (done > size)
+            {
+                // It grows while it is read, for who knows how long.
+                return CopyOutcome.SourceChanged;
+            }
+
             if (read == 0 || (read < buffer.Length && done == size))
             {
                 // A regular file gives less than was asked for at its end, so that a small one needs no second read.

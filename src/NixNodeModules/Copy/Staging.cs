@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using NixNodeModules.Paths;
 using NixNodeModules.Posix;
 
@@ -39,13 +38,13 @@ internal sealed unsafe class Staging : IDisposable
 
         while (true)
         {
-            var candidate = SiblingName(destination);
+            var candidate = StagingName.For(destination.Name[..^1]);
             var errno = MakeDirectory(destination, candidate);
             switch (errno)
             {
-                case 0:
-                    return Open(destination, candidate, isInPlace: false, wasThere: false);
-                case Errno.EEXIST:
+                case 0 when TryHold(destination, candidate) is { } staging:
+                    return staging;
+                case 0 or Errno.EEXIST:
                     continue;
                 case Errno.EACCES or Errno.EPERM or Errno.EROFS when destination.IsEmpty:
                     return MakeInPlace(destination);
@@ -152,10 +151,15 @@ internal sealed unsafe class Staging : IDisposable
                     _ = Libc.unlinkat(parent, start, Libc.AT_REMOVEDIR);
                 }
 
-                throw new PosixFailure("cannot open the staging directory", Shown(destination, terminatedName), "openat", errno);
+                throw new PosixFailure(
+                    "cannot open the staging directory",
+                    destination.Beside(terminatedName[..^1]),
+                    "openat",
+                    errno
+                );
             }
 
-            var top = new HeldDirectory(new(fd), isInPlace ? destination.Path : Shown(destination, terminatedName));
+            var top = new HeldDirectory(new(fd), isInPlace ? destination.Path : destination.Beside(terminatedName[..^1]));
             if (isInPlace && !IsOurs(fd))
             {
                 top.Dispose();
@@ -176,13 +180,43 @@ internal sealed unsafe class Staging : IDisposable
     // Another run may be at work in the same directory, or have finished there since it was looked at. The lock goes with the descriptor.
     private static bool IsOurs(int fd)
     {
-        if (!FileSystem.TryLock(fd))
+        if (FileSystem.TryLock(fd) == Errno.EAGAIN)
         {
             return false;
         }
 
         var reader = new DirectoryReader(fd, stackalloc byte[4096]);
         return !reader.MoveNext() && reader.Error == 0;
+    }
+
+    // Null where another run has taken it, before it was locked, for one that nobody works in, and removes it.
+    private static Staging? TryHold(Destination destination, ReadOnlySpan<byte> terminatedName)
+    {
+        Staging staging;
+        try
+        {
+            staging = Open(destination, terminatedName, isInPlace: false, wasThere: false);
+        }
+        catch (PosixFailure failure) when (failure.Errno == Errno.ENOENT)
+        {
+            return null;
+        }
+
+        // The lock goes with the descriptor. Where the file system has none, no other run gets it either.
+        var isTaken =
+            FileSystem.TryLock(staging.Top.Fd) == Errno.EAGAIN
+            || (
+                FileSystem.TryStatName(destination.Parent.Fd, terminatedName, out var named)
+                    ? FileSystem.TryStat(staging.Top.Fd, out var opened) && !opened.IsSameFile(named)
+                    : Marshal.GetLastPInvokeError() == Errno.ENOENT
+            );
+        if (!isTaken)
+        {
+            return staging;
+        }
+
+        staging.Dispose();
+        return null;
     }
 
     private static Failure Overtaken(Destination destination) =>
@@ -215,7 +249,8 @@ internal sealed unsafe class Staging : IDisposable
             return errno;
         }
 
-        var aside = SiblingName(destination);
+        // Until the new tree is in its place this is the only one, and of no kind that another run would remove.
+        var aside = StagingName.Aside(destination.Name[..^1]);
         fixed (byte* asideName = aside)
         {
             if (Libc.renameat(parent, to, parent, asideName) != 0)
@@ -245,8 +280,14 @@ internal sealed unsafe class Staging : IDisposable
         try
         {
             using var old = new HeldDirectory(destination.Parent.Open(BytePath.From(name.AsSpan()[..^1])), Shown(name));
+            _ = FileSystem.TryLock(old.Fd);
             Removal.Empty(old);
             return RemoveDirectory();
+        }
+        catch (PosixFailure failure) when (failure.Errno == Errno.ENOENT)
+        {
+            // Another run was faster.
+            return null;
         }
         catch (PosixFailure failure)
         {
@@ -258,7 +299,9 @@ internal sealed unsafe class Staging : IDisposable
     {
         fixed (byte* start = name)
         {
-            return Libc.unlinkat(destination.Parent.Fd, start, Libc.AT_REMOVEDIR) == 0
+            return
+                Libc.unlinkat(destination.Parent.Fd, start, Libc.AT_REMOVEDIR) == 0
+                || Marshal.GetLastPInvokeError() == Errno.ENOENT
                 ? null
                 : Left("an empty directory", new("cannot remove", Shown(name), "unlinkat", Marshal.GetLastPInvokeError()));
         }
@@ -266,21 +309,5 @@ internal sealed unsafe class Staging : IDisposable
 
     private string Left(string what, PosixFailure why) => $"{what} is left at {Shown(name).Display}: {why.Message}";
 
-    // What a name may have at most (NAME_MAX), without the dot and the 21 bytes behind the output's own name.
-    private const int SiblingNameMax = 255 - 22;
-
-    private static byte[] SiblingName(Destination destination) =>
-        [
-            (byte)'.',
-            .. destination.Name[..Math.Min(destination.Name.Length - 1, SiblingNameMax)],
-            .. Encoding.ASCII.GetBytes($".nnm-{FileSystem.Random():x16}"),
-            0,
-        ];
-
-    private BytePath Shown(ReadOnlySpan<byte> terminatedName) => Shown(destination, terminatedName);
-
-    private static BytePath Shown(Destination destination, ReadOnlySpan<byte> terminatedName) =>
-        destination.Parent.Path is var parent && parent.Span.SequenceEqual("."u8)
-            ? BytePath.From(terminatedName[..^1])
-            : parent.Join(terminatedName[..^1]);
+    private BytePath Shown(ReadOnlySpan<byte> terminatedName) => destination.Beside(terminatedName[..^1]);
 }

@@ -57,9 +57,11 @@ internal struct FileStatus
     /// Whether both are the same file in the same state: type, size and modification time too. Not the change time: a hard link made
     /// to the file meanwhile moves it.
     /// </summary>
-    public readonly bool IsUnchanged(in FileStatus other) =>
-        IsSameFile(other)
-        && Kind == other.Kind
+    public readonly bool IsUnchanged(in FileStatus other) => IsSameFile(other) && IsSameState(other);
+
+    /// <summary>Whether type, size and modification time are the same.</summary>
+    public readonly bool IsSameState(in FileStatus other) =>
+        Kind == other.Kind
         && Size == other.Size
         && ModifiedSeconds == other.ModifiedSeconds
         && ModifiedNanoseconds == other.ModifiedNanoseconds;

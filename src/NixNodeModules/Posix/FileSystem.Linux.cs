@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using NixNodeModules.Paths;
 
@@ -119,14 +120,59 @@ internal static unsafe partial class FileSystem
         }
     }
 
-    /// <summary>Whether a mount starts at the directory that a descriptor is open on, so that it cannot be renamed over.</summary>
-    public static bool IsMountPoint(int fd)
+    /// <summary>
+    /// Whether an open file has fewer blocks than its size asks for: holes, or compression. A file system that does not tell has none.
+    /// </summary>
+    public static bool IsSparse(int fd) =>
+        TryStatRaw(fd, Libc.STATX_BLOCKS | Libc.STATX_SIZE, out var raw)
+        && (raw.stx_mask & Libc.STATX_BLOCKS) != 0
+        && raw.stx_blocks * 512 < raw.stx_size;
+
+    /// <summary>Whether an open file belongs to the user who runs this.</summary>
+    public static bool IsOwn(int fd) => TryStatRaw(fd, Libc.STATX_UID, out var raw) && raw.stx_uid == Libc.geteuid();
+
+    /// <summary>
+    /// Whether nobody but its owner, who is the user or root, can give what others have put into an open directory another name there: it is
+    /// sticky, or closed to others' writing.
+    /// </summary>
+    public static bool KeepsNames(int directory) =>
+        TryStatRaw(directory, Libc.STATX_UID | Libc.STATX_MODE, out var raw)
+        && (raw.stx_uid == 0 || raw.stx_uid == Libc.geteuid())
+        && ((raw.stx_mode & Libc.S_ISVTX) != 0 || (raw.stx_mode & (Libc.S_IWGRP | Libc.S_IWOTH)) == 0);
+
+    /// <summary>
+    /// A number that is another one for each start of a kernel and the same for all that runs on it, in containers too; null where /proc is
+    /// missing.
+    /// </summary>
+    public static uint? BootNumber()
     {
-        Libc.statx_t raw;
-        fixed (byte* name = Nothing)
+        int fd;
+        fixed (byte* path = "/proc/sys/kernel/random/boot_id\0"u8)
         {
-            return Libc.statx(fd, name, Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, &raw) == 0
-                && (raw.stx_attributes & raw.stx_attributes_mask & Libc.STATX_ATTR_MOUNT_ROOT) != 0;
+            fd = TryOpen(Libc.AT_FDCWD, path, Libc.O_RDONLY | Libc.O_NOFOLLOW);
+        }
+
+        if (fd < 0)
+        {
+            return null;
+        }
+
+        using var file = new Descriptor(fd);
+        Span<byte> id = stackalloc byte[8];
+        return TryRead(fd, id) == id.Length && Utf8Parser.TryParse(id, out uint boot, out _, 'X') ? boot : null;
+    }
+
+    /// <summary>Whether a mount starts at the directory that a descriptor is open on, so that it cannot be renamed over.</summary>
+    public static bool IsMountPoint(int fd) =>
+        TryStatRaw(fd, Libc.STATX_BASIC_STATS, out var raw)
+        && (raw.stx_attributes & raw.stx_attributes_mask & Libc.STATX_ATTR_MOUNT_ROOT) != 0;
+
+    private static bool TryStatRaw(int fd, uint wanted, out Libc.statx_t raw)
+    {
+        fixed (byte* name = Nothing)
+        fixed (Libc.statx_t* start = &raw)
+        {
+            return Libc.statx(fd, name, Libc.AT_EMPTY_PATH, wanted, start) == 0;
         }
     }
 

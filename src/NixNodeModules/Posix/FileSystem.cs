@@ -125,11 +125,19 @@ internal static unsafe partial class FileSystem
     }
 
     /// <summary>
-    /// Locks a file for this process until it is closed (flock(2)); false where another has it. A file system without locks keeps nobody
-    /// out.
+    /// Locks a file for this process until it is closed (flock(2)): errno, 0 for success, EAGAIN where another has it, something else where the
+    /// file system has no locks.
     /// </summary>
-    public static bool TryLock(int fd) =>
-        Libc.flock(fd, Libc.LOCK_EX | Libc.LOCK_NB) == 0 || Marshal.GetLastPInvokeError() != Errno.EAGAIN;
+    public static int TryLock(int fd)
+    {
+        int errno;
+        do
+        {
+            errno = Libc.flock(fd, Libc.LOCK_EX | Libc.LOCK_NB) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        } while (errno == Errno.EINTR);
+
+        return errno;
+    }
 
     /// <summary>Opens a file to read it, never through a link, and without waiting for a FIFO that has taken its place. Gives -1 and errno.</summary>
     public static int TryOpenFile(int directory, byte* name) =>

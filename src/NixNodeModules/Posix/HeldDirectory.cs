@@ -23,12 +23,6 @@ internal sealed class HeldDirectory(Descriptor descriptor, BytePath path) : IDis
             ? opened
             : throw new PosixFailure("cannot open the directory", Path.Join(relative.Span), "openat2", errno);
 
-    /// <summary>The same, never on to what is mounted there: for what is to be removed.</summary>
-    public Descriptor OpenOnSameMount(BytePath relative) =>
-        FileSystem.TryOpenDirectoryBelow(Fd, relative, out var errno, isOnSameMount: true) is { } opened
-            ? opened
-            : throw new PosixFailure("cannot open the directory", Path.Join(relative.Span), "openat2", errno);
-
     /// <summary>The same for a directory that was seen there before: <see cref="SourceChanged"/> where it is one no more.</summary>
     public Descriptor OpenSeen(BytePath relative)
     {

@@ -9,13 +9,18 @@ internal static unsafe partial class Libc
     public const uint S_IFDIR = 0x4000;
     public const uint S_IFREG = 0x8000;
     public const uint S_IFLNK = 0xA000;
+    public const uint S_ISVTX = 0x200;
+    public const uint S_IWGRP = 0x10;
+    public const uint S_IWOTH = 0x2;
 
     public const uint STATX_TYPE = 0x1;
     public const uint STATX_MODE = 0x2;
     public const uint STATX_NLINK = 0x4;
+    public const uint STATX_UID = 0x8;
     public const uint STATX_MTIME = 0x40;
     public const uint STATX_INO = 0x100;
     public const uint STATX_SIZE = 0x200;
+    public const uint STATX_BLOCKS = 0x400;
     public const uint STATX_BASIC_STATS = 0x7ff;
     public const int AT_NO_AUTOMOUNT = 0x800;
     public const ulong STATX_ATTR_MOUNT_ROOT = 0x2000;

@@ -6,6 +6,8 @@ namespace NixNodeModules.Posix;
 internal static unsafe partial class Libc
 {
     public const int W_OK = 2;
+    public const int SEEK_SET = 0;
+    public const int SEEK_CUR = 1;
     public const int X_OK = 1;
 
     [LibraryImport(Library, SetLastError = true)]
@@ -31,6 +33,15 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int unlinkat(int dirfd, byte* pathname, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial long lseek(int fd, long offset, int whence);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int ftruncate(int fd, long length);
+
+    [LibraryImport(Library)]
+    public static partial uint geteuid();
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint copy_file_range(int fd_in, long* off_in, int fd_out, long* off_out, nuint len, uint flags);

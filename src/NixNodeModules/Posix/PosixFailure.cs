@@ -25,11 +25,11 @@ internal sealed class PosixFailure(string doing, BytePath path, string call, int
     private static string NextStep(int errno) =>
         errno switch
         {
-            Posix.Errno.ENOSPC or Posix.Errno.EDQUOT => "Free some space (or inodes), or choose an --out on another file system.",
+            Posix.Errno.ENOSPC or Posix.Errno.EDQUOT => "Free some space (or inodes), or write to another file system.",
             Posix.Errno.EACCES or Posix.Errno.EPERM => "Run as a user that may do this, or mend the permissions of that path.",
-            Posix.Errno.EROFS => "Choose an --out on a file system that can be written to.",
+            Posix.Errno.EROFS => "Write to a file system that is not read-only.",
             Posix.Errno.EMFILE => "Raise the limit of open files (ulimit -n), or lower --jobs.",
-            Posix.Errno.EFBIG => "Raise the limit of file sizes (ulimit -f), or choose an --out on another file system.",
+            Posix.Errno.EFBIG => "Raise the limit of file sizes (ulimit -f), or write to another file system.",
             Posix.Errno.EIO => "The device reported an error; look at the system log.",
             Posix.Errno.ENAMETOOLONG => "Use a shorter path, or change into the directory and give one from there.",
             _ => "Mend what the message names, and run the command again.",

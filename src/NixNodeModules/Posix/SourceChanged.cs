@@ -3,12 +3,12 @@ using NixNodeModules.Paths;
 
 namespace NixNodeModules.Posix;
 
-/// <summary>Something in the source is no longer what it was when it was first seen (exit code 4).</summary>
+/// <summary>Something in a tree that is read is no longer what it was when it was first seen (exit code 4).</summary>
 internal sealed class SourceChanged(BytePath path, string how)
     : Failure(
         ExitCode.SourceChanged,
-        $"cannot export {path.Display}: it {how} while the workspace was being read",
-        "Run the export again when nothing writes to the workspace."
+        $"cannot go on with {path.Display}: it {how} while it was being read",
+        "Run the command again when nothing else writes there."
     )
 {
     /// <summary>

@@ -53,5 +53,24 @@ internal static class TreeCheck
     private static bool IsSkeleton(Place target) =>
         target.IsDirectory
         && target.Directory.Listing!.Find(ManifestName) < 0
-        && target.Directory.Source?.Listing?.Find(ManifestName) >= 0;
+        && target.Directory.Source is { } source
+        && HasManifest(source);
+
+    // One that is a link to nowhere is none in the source either.
+    private static bool HasManifest(DirectoryNode source)
+    {
+        if (source.Listing is not { } listing || listing.Find(ManifestName) is not (>= 0 and var index))
+        {
+            return false;
+        }
+
+        var top = source;
+        while (top.Parent is { } parent)
+        {
+            top = parent;
+        }
+
+        return listing[index].Kind != FileKind.Link
+            || new Resolver(top, outside: null).Follow(source, index).Ending is not (Ending.Dangling or Ending.Looping);
+    }
 }

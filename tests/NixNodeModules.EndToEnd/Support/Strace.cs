@@ -57,6 +57,19 @@ internal static class Strace
         );
     }
 
+    /// <summary>Runs an export and has its system calls written down, with the thread before each; skips the test where there is no strace.</summary>
+    public static Outcome Trace(Site site, string log, params string[] options)
+    {
+        Assert.SkipWhen(Obstacle.Value is not null, Obstacle.Value ?? "");
+        string[] tracing = ["-f", "-o", log, Binary.Path];
+        return Tool.Try(
+            "strace",
+            [.. tracing, "export", "--root", site.Repo, "--out", site.Out, "--jobs", "1", .. options],
+            environment: null,
+            directory: null
+        );
+    }
+
     /// <summary>Runs an export with a fault injected, and says whether it was.</summary>
     public static (Outcome Outcome, bool WasInjected) RunExport(Site site, string fault, params string[] options)
     {
