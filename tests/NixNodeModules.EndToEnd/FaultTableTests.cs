@@ -12,7 +12,7 @@ public sealed class FaultTableTests
         var lines = File.ReadAllLines(Repository.PathOf("tests", "faults.tsv")).Skip(1).Select(line => line.Split('\t')).ToList();
         Assert.All(lines, columns => Assert.Equal(3, columns.Length));
         Assert.Equal(
-            Enumerable.Range(1, 44).Select(i => $"{i}").Concat(Enumerable.Range(1, 15).Select(i => $"F{i}")),
+            Enumerable.Range(1, 44).Select(i => $"{i}").Concat(Enumerable.Range(1, 21).Select(i => $"F{i}")),
             lines.Select(columns => columns[0]),
             StringComparer.Ordinal
         );

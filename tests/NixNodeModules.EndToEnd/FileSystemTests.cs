@@ -21,6 +21,38 @@ public sealed class FileSystemTests
     }
 
     [Fact]
+    public void A_quota_that_is_used_up_ends_the_run_and_nothing_is_left()
+    {
+        using var site = WithMegabytes();
+        using var btrfs = Mounted.Btrfs();
+        var limited = $"{btrfs.Place}/limited";
+        Tool.Run("btrfs", "quota", "enable", btrfs.Place);
+        Tool.Run("btrfs", "subvolume", "create", limited);
+        Tool.Run("btrfs", "qgroup", "limit", "1m", limited);
+        site.Leaves(() =>
+            Binary
+                .Run("export", "--root", site.Repo, "--out", $"{limited}/out")
+                .Ended(1)
+                .ExplainsItself()
+                .Says("cannot write", $"{limited}/.out.nnm-", "(write: EDQUOT)")
+        );
+        Assert.Empty(Kernel.List(limited));
+    }
+
+    [Fact]
+    public void Blocks_are_shared_where_the_file_system_can()
+    {
+        using var btrfs = Mounted.Btrfs();
+        var site = Site.At(btrfs.Place).AddWorkspace();
+        site.File("node_modules/big", new string('b', 3_000_001));
+        var (outcome, wasShared) = Strace.Trace(site, "ioctl", "FICLONE", "= 0");
+        outcome.Ended(0);
+        Assert.True(wasShared);
+        Tool.Run("cmp", site.PathOf("node_modules/big"), $"{site.Out}/node_modules/big");
+        SameResolutions.Check(site.Repo, site.Out);
+    }
+
+    [Fact]
     public void A_limit_of_file_sizes_ends_the_run()
     {
         using var site = WithMegabytes();

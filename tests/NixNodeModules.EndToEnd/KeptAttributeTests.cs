@@ -151,6 +151,26 @@ public sealed class KeptAttributeTests
         Assert.All(paths, path => Assert.Equal((seconds, nanoseconds), output.Nodes[path].Modified));
     }
 
+    // Not on ext4, whose times end in 2446.
+    [Fact]
+    public void Times_of_the_year_2500_are_kept_where_the_file_system_has_them()
+    {
+        using var tmpfs = Mounted.Make("tmpfs", "-t", "tmpfs");
+        var site = Site.At(tmpfs.Place).AddWorkspace();
+        const long year2500 = 16_725_225_600;
+        foreach (var path in (string[])["packages/lib/index.js", "node_modules/lib", "packages/lib"])
+        {
+            Kernel.SetModified(site.PathOf(path), year2500, 123_456_789);
+        }
+
+        site.Exports();
+        Assert.Equal((year2500, 123_456_789), TreeSnapshot.Of(site.Out).Nodes["node_modules/lib"].Modified);
+        Assert.Equal(
+            [],
+            ExpectedTree.Of(TreeSnapshot.Of(site.Repo), ["", "packages/lib"]).Differences(TreeSnapshot.Of(site.Out))
+        );
+    }
+
     [Fact]
     public void Files_that_are_one_stay_one_and_partners_outside_are_let_go()
     {

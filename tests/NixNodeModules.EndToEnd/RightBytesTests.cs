@@ -9,32 +9,53 @@ public sealed class RightBytesTests
     private const long Gigabyte = 1L << 30;
 
     [Theory]
-    [InlineData("copy_file_range:error=EXDEV")]
-    [InlineData("copy_file_range:error=EOPNOTSUPP")]
-    [InlineData("copy_file_range:error=ENOSYS")]
-    [InlineData("copy_file_range:error=EINVAL")]
-    [InlineData("copy_file_range:error=EPERM")]
-    [InlineData("copy_file_range:error=EBADF")]
-    [InlineData("copy_file_range:error=EIO")]
-    [InlineData("copy_file_range:error=EINTR:when=1+2")]
-    [InlineData("copy_file_range:retval=0")]
-    [InlineData("ioctl:error=EAGAIN")]
-    [InlineData("ioctl:error=EXDEV")]
-    [InlineData("ioctl:error=EINVAL")]
-    [InlineData("read:error=EINTR:when=1+2")]
-    [InlineData("write:error=EINTR:when=1+2")]
-    public void A_way_of_copying_that_is_refused_makes_no_difference(string fault)
+    [InlineData("copy_file_range:error=EXDEV", "/node_modules/big")]
+    [InlineData("copy_file_range:error=EOPNOTSUPP", "/node_modules/big")]
+    [InlineData("copy_file_range:error=ENOSYS", "/node_modules/big")]
+    [InlineData("copy_file_range:error=EINVAL", "/node_modules/big")]
+    [InlineData("copy_file_range:error=EPERM", "/node_modules/big")]
+    [InlineData("copy_file_range:error=EBADF", "/node_modules/big")]
+    [InlineData("copy_file_range:error=EIO", "/node_modules/big")]
+    [InlineData("copy_file_range:error=EINTR:when=1+2", "/node_modules/big")]
+    [InlineData("copy_file_range:retval=0", "/node_modules/big")]
+    [InlineData("ioctl:error=EAGAIN", "FICLONE")]
+    [InlineData("ioctl:error=EOPNOTSUPP", "FICLONE")]
+    [InlineData("ioctl:error=EXDEV", "FICLONE")]
+    [InlineData("ioctl:error=EINVAL", "FICLONE")]
+    [InlineData("read:error=EINTR:when=1+2", "/node_modules/small>")]
+    [InlineData("write:error=EINTR:when=1+2", "/node_modules/small>")]
+    public void A_way_of_copying_that_is_refused_makes_no_difference(string fault, string where)
     {
         using var site = Site.WithWorkspace();
+        WriteRandom(site.PathOf("node_modules/small"), 200_000);
         WriteRandom(site.PathOf("node_modules/big"), 3_000_001);
         WriteRandom(site.PathOf("node_modules/bigger"), 5_000_000);
-        var (outcome, wasInjected) = Strace.RunExport(site, fault);
+        var (outcome, wasInjected) = Strace.Run(fault, ["export", "--root", site.Repo, "--out", site.Out, "--jobs", "1"], where);
         Assert.True(wasInjected);
         outcome.Ended(0);
         Assert.Equal(
             [],
             ExpectedTree.Of(TreeSnapshot.Of(site.Repo), ["", "packages/lib"]).Differences(TreeSnapshot.Of(site.Out))
         );
+    }
+
+    /// <summary>The kernel is made to bring over less than it is asked for: at its first call some bytes, at its second nothing, for a reason.</summary>
+    [
+        Theory,
+        InlineData("EXDEV"),
+        InlineData("EIO"),
+        InlineData("EOPNOTSUPP"),
+        InlineData("ENOSYS"),
+        InlineData("0"),
+        InlineData("short")
+    ]
+    public void A_copy_that_stops_in_the_middle_of_a_file_goes_on_there(string then)
+    {
+        using var site = Site.WithWorkspace();
+        WriteRandom(site.PathOf("node_modules/big"), 3_000_001);
+        ShortCopies.Run(then, 65_537, ["export", "--root", site.Repo, "--out", site.Out, "--jobs", "1"]).Ended(0);
+        Tool.Run("cmp", site.PathOf("node_modules/big"), $"{site.Out}/node_modules/big");
+        SameResolutions.Check(site.Repo, site.Out);
     }
 
     [Theory, InlineData("auto"), InlineData("copy")]

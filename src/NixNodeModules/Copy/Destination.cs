@@ -90,7 +90,12 @@ internal sealed unsafe class Destination : IDisposable
 
         using var existing = parent.Open(BytePath.From(path.Name));
         var reader = new DirectoryReader(existing.Value, stackalloc byte[4096]);
-        var isEmpty = !reader.MoveNext() && reader.Error == 0;
+        var isEmpty = !reader.MoveNext();
+        if (reader.Error != 0)
+        {
+            throw new PosixFailure("cannot read the directory", path, "getdents64", reader.Error);
+        }
+
         var isMountPoint = FileSystem.IsMountPoint(existing.Value);
         if (!isEmpty && !replace)
         {

@@ -71,9 +71,9 @@ internal sealed unsafe class Staging : IDisposable
         {
             var parent = destination.Parent.Fd;
             var errno = destination.Existing is null ? FileSystem.RenameNew(parent, from, parent, to) : Replace(parent, from, to);
-            if (errno == Errno.EINVAL)
+            if (errno is Errno.EINVAL or Errno.ENOSYS)
             {
-                // A file system without the flag (renameat2(2)). A plain rename replaces nothing but an empty directory.
+                // A file system without the flag, a kernel or sandbox without the call (renameat2(2)). A plain rename replaces nothing but an empty directory.
                 errno = Libc.renameat(parent, from, parent, to) == 0 ? 0 : Marshal.GetLastPInvokeError();
             }
 
@@ -143,9 +143,9 @@ internal sealed unsafe class Staging : IDisposable
         {
             var parent = destination.Parent.Fd;
             var fd = FileSystem.TryOpenDirectory(parent, start);
+            var errno = fd < 0 ? Marshal.GetLastPInvokeError() : 0;
             if (fd < 0)
             {
-                var errno = Marshal.GetLastPInvokeError();
                 if (!wasThere)
                 {
                     _ = Libc.unlinkat(parent, start, Libc.AT_REMOVEDIR);
@@ -160,10 +160,17 @@ internal sealed unsafe class Staging : IDisposable
             }
 
             var top = new HeldDirectory(new(fd), isInPlace ? destination.Path : destination.Beside(terminatedName[..^1]));
-            if (isInPlace && !IsOurs(fd))
+            if (isInPlace && !IsOurs(fd, out errno))
             {
                 top.Dispose();
-                throw Overtaken(destination);
+                if (errno != 0 && !wasThere)
+                {
+                    _ = Libc.unlinkat(parent, start, Libc.AT_REMOVEDIR);
+                }
+
+                throw errno == 0
+                    ? Overtaken(destination)
+                    : new PosixFailure("cannot read the directory", destination.Path, "getdents64", errno);
             }
 
             if (!wasThere)
@@ -178,15 +185,18 @@ internal sealed unsafe class Staging : IDisposable
     }
 
     // Another run may be at work in the same directory, or have finished there since it was looked at. The lock goes with the descriptor.
-    private static bool IsOurs(int fd)
+    private static bool IsOurs(int fd, out int errno)
     {
+        errno = 0;
         if (FileSystem.TryLock(fd) == Errno.EAGAIN)
         {
             return false;
         }
 
         var reader = new DirectoryReader(fd, stackalloc byte[4096]);
-        return !reader.MoveNext() && reader.Error == 0;
+        var isEmpty = !reader.MoveNext();
+        errno = reader.Error;
+        return isEmpty && errno == 0;
     }
 
     // Null where another run has taken it, before it was locked, for one that nobody works in, and removes it.
@@ -234,8 +244,8 @@ internal sealed unsafe class Staging : IDisposable
         }
     }
 
-    // An empty directory is replaced by a plain rename. One with something in it changes places with the new tree; where the file
-    // system cannot do that in one step (renameat2(2): EINVAL), it steps aside to a name of the same kind first.
+    // An empty directory is replaced by a plain rename. One with something in it changes places with the new tree; where that cannot
+    // be done in one step (renameat2(2): EINVAL, ENOSYS), it steps aside to a name of the same kind first.
     private int Replace(int parent, byte* from, byte* to)
     {
         if (destination.IsEmpty)
@@ -244,7 +254,7 @@ internal sealed unsafe class Staging : IDisposable
         }
 
         var errno = FileSystem.Exchange(parent, from, parent, to);
-        if (errno != Errno.EINVAL)
+        if (errno is not (Errno.EINVAL or Errno.ENOSYS))
         {
             return errno;
         }

@@ -19,10 +19,9 @@ internal sealed unsafe class NarHash : IDisposable
     private readonly Sha256 hash = new();
     private readonly byte[] buffer = new byte[256 * 1024];
     private int used;
-    private DirectoryNode? opened;
-    private Descriptor descriptor;
+    private readonly DirectoryCursor cursor;
 
-    private NarHash(HeldDirectory held) => this.held = held;
+    private NarHash(HeldDirectory held) => (this.held, cursor) = (held, new(held));
 
     /// <summary>
     /// The hash in the form of subresource integrity, <c>sha256-</c> and base64. Throws <see cref="PosixFailure"/> where a file cannot be
@@ -39,13 +38,7 @@ internal sealed unsafe class NarHash : IDisposable
         return $"sha256-{Convert.ToBase64String(nar.hash.Finish())}";
     }
 
-    public void Dispose()
-    {
-        if (opened is not null)
-        {
-            descriptor.Dispose();
-        }
-    }
+    public void Dispose() => cursor.Dispose();
 
     // Without recursion, so that ten thousand levels do no harm.
     private void WriteTree(DirectoryNode top)
@@ -154,17 +147,10 @@ internal sealed unsafe class NarHash : IDisposable
 
     private Descriptor Open(DirectoryNode directory, int index)
     {
-        if (opened != directory)
-        {
-            Dispose();
-            opened = null;
-            descriptor = held.Open(directory.Path);
-            opened = directory;
-        }
-
+        var holder = cursor.Open(directory);
         fixed (byte* name = directory.Listing!.Name(index))
         {
-            var fd = FileSystem.TryOpenFile(descriptor.Value, name);
+            var fd = FileSystem.TryOpenFile(holder, name);
             if (fd < 0)
             {
                 PosixFailure.Throw("cannot read back", PathOf(directory, index), "openat");

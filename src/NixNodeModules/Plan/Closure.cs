@@ -34,6 +34,10 @@ internal sealed class Closure
     private readonly Selection selection;
     private readonly StateFiles stateFiles;
     private readonly List<Place> crossed = [];
+
+    // Directories that are looked at for what a link leads to, and are not in with all that they hold.
+    private readonly HashSet<DirectoryNode> uncovered = [];
+    private DirectoryNode? lastInModuleTree;
     private List<DirectoryNode> nextDirectories = [];
     private List<Place> nextLinks = [];
 
@@ -223,8 +227,10 @@ internal sealed class Closure
             nextLinks = [];
             round.Sort(InOrder);
             directories.Sort((left, right) => InOrder(new(left), new(right)));
+            FindUncovered(directories);
             knowledge.ProvideAll(directories, Enters);
             LeaveOutFiles();
+            FindUncovered(directories);
 
             // All at once: what is found on the way may let in more than has been read, which then has the next turn.
             var walk = directories.SelectMany(directory => TreeWalk.Directories(directory, Enters)).ToList();
@@ -378,9 +384,19 @@ internal sealed class Closure
             );
     }
 
-    // Directories that are in by themselves have their own turn; the root's files stop at what is not the root's own.
+    // Directories that are in by themselves have their own turn; the root's files stop at what is not the root's own. What holds the directory
+    // has been entered, or is where a walk begins.
     private bool Enters(DirectoryNode directory) =>
-        !stateFiles.LeavesOut(directory) && !selection.IsWhole(directory) && selection.Covers(directory);
+        !stateFiles.LeavesOut(directory)
+        && !selection.IsWhole(directory)
+        && (uncovered.Count == 0 || !uncovered.Contains(directory.Parent!))
+        && selection.CoversWithin(directory);
+
+    private void FindUncovered(List<DirectoryNode> directories)
+    {
+        uncovered.Clear();
+        uncovered.UnionWith(directories.Where(directory => !selection.Covers(directory)));
+    }
 
     private void Take(DirectoryNode directory)
     {
@@ -550,8 +566,10 @@ internal sealed class Closure
     {
         for (var node = directory; node is not null; node = node.Parent)
         {
-            if (moduleTrees.Contains(node))
+            // Most are asked after one close to them; what is in a module tree stays so.
+            if (node == lastInModuleTree || moduleTrees.Contains(node))
             {
+                lastInModuleTree = directory;
                 return true;
             }
         }

@@ -128,6 +128,11 @@ internal sealed class Selection(IReadOnlySet<DirectoryNode> projects)
         return isRootsOwn;
     }
 
+    /// <summary>The same where what holds the directory is known to be: without the way up, which in a deep tree is long.</summary>
+    public bool CoversWithin(DirectoryNode directory) =>
+        wholes.Contains(directory)
+        || (!IsException(directory) && (rootFiles is null || IsRootsOwn(directory) || Covers(directory)));
+
     /// <summary>Whether a place is in by a directory that is in with its files: not so version control at the root, be it a file.</summary>
     public bool Covers(Place place) =>
         Covers(place.Directory)

@@ -16,6 +16,7 @@ internal sealed class DirectoryNode
     private DirectoryNode(DirectoryNode? parent, int index, FileStatus[]? top)
     {
         Parent = parent;
+        Tree = parent?.Tree ?? this;
         Index = index;
         this.top = top;
     }
@@ -36,19 +37,7 @@ internal sealed class DirectoryNode
     public ExternalTree? External { get; private init; }
 
     /// <summary>The top of the tree.</summary>
-    public DirectoryNode Tree
-    {
-        get
-        {
-            var node = this;
-            while (node.Parent is not null)
-            {
-                node = node.Parent;
-            }
-
-            return node;
-        }
-    }
+    public DirectoryNode Tree { get; }
 
     /// <summary>The directory's own metadata.</summary>
     public ref readonly FileStatus Status => ref Parent is null ? ref top![0] : ref Parent.Listing![Index].Status;

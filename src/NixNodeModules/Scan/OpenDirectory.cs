@@ -15,7 +15,14 @@ internal sealed class OpenDirectory : IDisposable
     // What is left to the threads' own directories and files, and to the process.
     private const int Reserve = 64;
 
-    private static int room = Math.Clamp((FileSystem.DescriptorLimit() - Reserve) / 2, 0, MostLent);
+    // Of 32 descriptors, few as they are, that threads may have open, four: what is deep is then opened step by step too.
+    private const int FewDescriptors = 32;
+    private const int FewLent = 4;
+
+    private static int room =
+        FileSystem.DescriptorLimit() is var limit && limit < FewDescriptors
+            ? 0
+            : Math.Clamp((limit - Reserve) / 2, FewLent, MostLent);
 
     private readonly Descriptor descriptor;
     private readonly DirectoryNode node;

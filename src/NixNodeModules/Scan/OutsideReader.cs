@@ -25,7 +25,7 @@ internal static class OutsideReader
                     outside.Learn(path, OutsideKind.Closed);
                     break;
                 default:
-                    PosixFailure.Throw("cannot look at a link's target outside the workspace,", path, "statx");
+                    PosixFailure.Throw("cannot look at the target of a link,", path, "statx");
                     break;
             }
         }

@@ -106,7 +106,7 @@ internal sealed class Scanner(HeldSource source, int jobs)
 
             if (reader.Error != 0)
             {
-                throw new PosixFailure("cannot read the directory", source.PathOf(directory), "getdents64", reader.Error);
+                SourceChanged.ThrowOr("cannot read the directory", source.PathOf(directory), "getdents64", reader.Error);
             }
 
             return builder.Build();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NixNodeModules.Paths;
 using NixNodeModules.Posix;
 using NixNodeModules.Scan;
@@ -8,7 +9,7 @@ namespace NixNodeModules.Verify;
 /// Looks for byte sequences that a finished tree must not hold, such as the path of the directory that it was built in: in all files, on
 /// all threads, each with one buffer, and in the texts of links.
 /// </summary>
-internal sealed class ForbiddenText
+internal sealed class ForbiddenText : IDisposable
 {
     private const int BufferSize = 256 * 1024;
 
@@ -30,6 +31,7 @@ internal sealed class ForbiddenText
     private readonly HeldDirectory held;
     private readonly IReadOnlyList<BytePath> texts;
     private readonly List<Finding> findings;
+    private readonly DirectoryCursor cursor;
     private readonly int overlap;
     private readonly byte[] buffer;
     private readonly bool[] found;
@@ -37,6 +39,7 @@ internal sealed class ForbiddenText
     private ForbiddenText(HeldDirectory held, IReadOnlyList<BytePath> texts, List<Finding> findings)
     {
         (this.held, this.texts, this.findings) = (held, texts, findings);
+        cursor = new(held);
         overlap = texts.Max(text => text.Span.Length) - 1;
         buffer = new byte[overlap + BufferSize];
         found = new bool[texts.Count];
@@ -53,13 +56,37 @@ internal sealed class ForbiddenText
     public static List<Finding> Search(DirectoryNode top, HeldDirectory held, IReadOnlyList<BytePath> texts, int jobs)
     {
         var all = new List<Finding>();
-        if (texts.Count > 0)
+        if (texts.Count == 0)
         {
-            Crew<DirectoryNode>.Run(jobs, TreeWalk.Directories(top), _ => new ForbiddenText(held, texts, all).SearchDirectory);
+            return all;
+        }
+
+        var searches = new ConcurrentBag<ForbiddenText>();
+        try
+        {
+            Crew<DirectoryNode>.Run(
+                jobs,
+                TreeWalk.Directories(top),
+                _ =>
+                {
+                    var search = new ForbiddenText(held, texts, all);
+                    searches.Add(search);
+                    return search.SearchDirectory;
+                }
+            );
+        }
+        finally
+        {
+            foreach (var search in searches)
+            {
+                search.Dispose();
+            }
         }
 
         return all;
     }
+
+    public void Dispose() => cursor.Dispose();
 
     private void SearchDirectory(DirectoryNode directory)
     {
@@ -69,7 +96,7 @@ internal sealed class ForbiddenText
             return;
         }
 
-        using var opened = held.OpenSeen(directory.Path);
+        var opened = cursor.OpenSeen(directory);
         for (var i = 0; i < listing.Count; i++)
         {
             if (listing[i].Kind == FileKind.Link)
@@ -79,7 +106,7 @@ internal sealed class ForbiddenText
             else if (listing[i].Kind == FileKind.File)
             {
                 Interruption.ThrowIfRequested();
-                SearchFile(opened.Value, directory, i);
+                SearchFile(opened, directory, i);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NixNodeModules.Paths;
 using NixNodeModules.Posix;
 using NixNodeModules.Scan;
@@ -5,13 +6,15 @@ using NixNodeModules.Scan;
 namespace NixNodeModules.Verify;
 
 /// <summary>Looks through a finished tree for the path of the workspace that it was made from: all bytes of all files, all link texts.</summary>
-internal sealed unsafe class SourcePathSearch
+internal sealed unsafe class SourcePathSearch : IDisposable
 {
     private readonly HeldDirectory held;
     private readonly PathMention mention;
     private readonly byte[] buffer = new byte[256 * 1024];
+    private readonly DirectoryCursor cursor;
 
-    private SourcePathSearch(HeldDirectory held, PathMention mention) => (this.held, this.mention) = (held, mention);
+    private SourcePathSearch(HeldDirectory held, PathMention mention) =>
+        (this.held, this.mention, cursor) = (held, mention, new(held));
 
     /// <summary>
     /// Each file and link that names the path, with the offset of the first time in bytes, sorted by path. Throws
@@ -25,17 +28,32 @@ internal sealed unsafe class SourcePathSearch
     {
         var found = new List<Finding>();
         var wanted = new PathMention(root);
-        Crew<DirectoryNode>.Run(
-            jobs,
-            TreeWalk.Directories(top),
-            _ =>
+        var searches = new ConcurrentBag<SourcePathSearch>();
+        try
+        {
+            Crew<DirectoryNode>.Run(
+                jobs,
+                TreeWalk.Directories(top),
+                _ =>
+                {
+                    var search = new SourcePathSearch(held, wanted);
+                    searches.Add(search);
+                    return directory => search.Look(directory, found);
+                }
+            );
+        }
+        finally
+        {
+            foreach (var search in searches)
             {
-                var search = new SourcePathSearch(held, wanted);
-                return directory => search.Look(directory, found);
+                search.Dispose();
             }
-        );
+        }
+
         return [.. found.OrderBy(finding => finding.Path)];
     }
+
+    public void Dispose() => cursor.Dispose();
 
     private void Look(DirectoryNode directory, List<Finding> found)
     {
@@ -45,13 +63,13 @@ internal sealed unsafe class SourcePathSearch
             return;
         }
 
-        using var opened = held.Open(directory.Path);
+        var opened = cursor.Open(directory);
         for (var i = 0; i < listing.Count; i++)
         {
             var offset = listing[i].Kind switch
             {
                 FileKind.Link => mention.Find(listing.LinkText(i)),
-                FileKind.File when listing[i].Status.Size >= mention.Length => FindInFile(opened.Value, directory, i),
+                FileKind.File when listing[i].Status.Size >= mention.Length => FindInFile(opened, directory, i),
                 _ => -1,
             };
             if (offset >= 0)

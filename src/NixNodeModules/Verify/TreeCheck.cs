@@ -64,13 +64,7 @@ internal static class TreeCheck
             return false;
         }
 
-        var top = source;
-        while (top.Parent is { } parent)
-        {
-            top = parent;
-        }
-
         return listing[index].Kind != FileKind.Link
-            || new Resolver(top, outside: null).Follow(source, index).Ending is not (Ending.Dangling or Ending.Looping);
+            || new Resolver(source.Tree, outside: null).Follow(source, index).Ending is not (Ending.Dangling or Ending.Looping);
     }
 }

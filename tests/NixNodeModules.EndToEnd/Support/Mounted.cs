@@ -33,5 +33,18 @@ internal sealed class Mounted : IDisposable
         return Make(image, "-o", "loop");
     }
 
+    /// <summary>A new btrfs in a file, mounted through a loop device: one with reflinks and quotas.</summary>
+    public static Mounted Btrfs()
+    {
+        Assert.SkipWhen(
+            Tool.Try("bash", ["-c", "type mkfs.btrfs btrfs"], environment: null, directory: null).Code != 0,
+            "mkfs.btrfs and btrfs (btrfs-progs) are not installed"
+        );
+        var image = Path.Combine(ScratchSpace.MakeDirectory("image"), "b.img");
+        Tool.Run("truncate", "-s", "256m", image);
+        Tool.Run("mkfs.btrfs", "-q", image);
+        return Make(image, "-o", "loop");
+    }
+
     public void Dispose() => Tool.Run("umount", Place);
 }

@@ -7,10 +7,14 @@ internal static class Strace
 {
     private static readonly Lazy<string?> Obstacle = new(() =>
         !File.Exists("/usr/bin/strace") ? "strace is not installed"
-        : Tool.Try("strace", ["-o", "/dev/null", "true"], environment: null, directory: null) is { Code: not 0 } refused
+        : Tool.Try("strace", ["-f", "--seccomp-bpf", "-o", "/dev/null", "true"], environment: null, directory: null)
+            is { Code: not 0 } refused
             ? $"strace does not work here: {refused.Error}"
         : null
     );
+
+    // For commands that have no --jobs: one thread does the work, so that a call has a number.
+    private static readonly KeyValuePair<string, string>[] OneProcessor = [new("DOTNET_PROCESSOR_COUNT", "1")];
 
     /// <summary>The program and arguments that run an export of a site with a fault injected; skips the test where there is no strace.</summary>
     /// <param name="site">Where to export.</param>
@@ -25,6 +29,7 @@ internal static class Strace
             "strace",
             [
                 "-f",
+                "--seccomp-bpf",
                 "-o",
                 log,
                 "-e",
@@ -57,32 +62,109 @@ internal static class Strace
         );
     }
 
-    /// <summary>Runs an export and has its system calls written down, with the thread before each; skips the test where there is no strace.</summary>
-    public static Outcome Trace(Site site, string log, params string[] options)
+    /// <summary>Runs an export and says whether it made a call whose line in the trace has all of some texts in it.</summary>
+    public static (Outcome Outcome, bool WasMade) Trace(Site site, string call, params string[] where)
     {
-        Assert.SkipWhen(Obstacle.Value is not null, Obstacle.Value ?? "");
-        string[] tracing = ["-f", "-o", log, Binary.Path];
-        return Tool.Try(
-            "strace",
-            [.. tracing, "export", "--root", site.Repo, "--out", site.Out, "--jobs", "1", .. options],
-            environment: null,
-            directory: null
-        );
+        var (outcome, trace) = Traced(call, [], ["export", "--root", site.Repo, "--out", site.Out, "--jobs", "1"]);
+        return (outcome, trace.Any(line => where.All(text => line.Contains(text, StringComparison.Ordinal))));
     }
 
     /// <summary>Runs an export with a fault injected, and says whether it was.</summary>
-    public static (Outcome Outcome, bool WasInjected) RunExport(Site site, string fault, params string[] options)
+    public static (Outcome Outcome, bool WasInjected) RunExport(Site site, string fault, params string[] options) =>
+        Run(fault, ["export", "--root", site.Repo, "--out", site.Out, "--jobs", "1", .. options]);
+
+    /// <summary>Runs a command with a fault injected, and says whether it was, into a call whose line in the trace has all of some texts in it.</summary>
+    /// <param name="fault">As strace's -e inject= takes it.</param>
+    /// <param name="command">The command and its options.</param>
+    /// <param name="where">The texts; descriptors have their paths with them.</param>
+    public static (Outcome Outcome, bool WasInjected) Run(string fault, string[] command, params string[] where)
     {
-        var log = Path.Combine(ScratchSpace.MakeDirectory("strace"), "log");
-        var (program, arguments) = Export(site, fault, log, options);
-        var outcome = Tool.Try(program, arguments, environment: null, directory: null);
-        var trace = File.ReadAllText(log);
+        var (outcome, trace) = Traced(fault[..fault.IndexOf(':', StringComparison.Ordinal)], ["-e", $"inject={fault}"], command);
         return (
             outcome,
-            trace.Contains("(INJECTED)", StringComparison.Ordinal)
-                || trace.Contains("(DELAYED)", StringComparison.Ordinal)
-                || trace.Contains("--- SIG", StringComparison.Ordinal)
-                || trace.Contains("+++ killed by", StringComparison.Ordinal)
+            trace.Any(line =>
+                (
+                    line.Contains("(INJECTED)", StringComparison.Ordinal)
+                    || line.Contains("(DELAYED)", StringComparison.Ordinal)
+                    || line.Contains("--- SIG", StringComparison.Ordinal)
+                    || line.Contains("+++ killed by", StringComparison.Ordinal)
+                ) && where.All(text => line.Contains(text, StringComparison.Ordinal))
+            )
         );
+    }
+
+    /// <summary>
+    /// Runs a command twice: to the end, after which <paramref name="clear"/> removes what it has made, and with a fault at one call, that of
+    /// a name which is the <paramref name="nth"/> whose line has all of some texts in it. Fails unless the fault hit that very call.
+    /// </summary>
+    /// <param name="call">The call's name.</param>
+    /// <param name="where">The texts; descriptors have their paths with them.</param>
+    /// <param name="nth">Which of those calls, from 1.</param>
+    /// <param name="effect">As strace's -e inject= takes it after the name: <c>error=EIO</c>.</param>
+    /// <param name="command">The command and its options; one thread does the work.</param>
+    /// <param name="clear">Removes what the first run has made.</param>
+    public static Outcome RunAt(string call, string[] where, int nth, string effect, string[] command, Action clear)
+    {
+        var (plain, trace) = Traced(call, [], command);
+        plain.Ended(0);
+        clear();
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var number = 0;
+        foreach (var line in trace)
+        {
+            if (CallOf(line) is not { } made || made.Call != call)
+            {
+                continue;
+            }
+
+            var count = counts[made.Thread] = counts.GetValueOrDefault(made.Thread) + 1;
+            if (where.All(text => line.Contains(text, StringComparison.Ordinal)) && --nth == 0)
+            {
+                number = count;
+                break;
+            }
+        }
+
+        Assert.True(number > 0, $"no {call} has {string.Join(" and ", where)} in it");
+        var (outcome, wasInjected) = Run($"{call}:{effect}:when={number}", command, where);
+        Assert.True(wasInjected, $"{effect} did not hit the {call} with {string.Join(" and ", where)}\n{outcome.Error}");
+        return outcome;
+    }
+
+    /// <summary>The calls of a plain run of a command, each with its number among those of its name in its thread, as strace counts.</summary>
+    public static List<(string Call, int Number)> Points(string[] command, Func<string, bool> isWanted)
+    {
+        var (plain, trace) = Traced("all", [], command);
+        plain.Ended(0);
+        var most = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var line in trace)
+        {
+            if (CallOf(line) is { } made && made.Call is not ("execve" or "exit_group") && isWanted(made.Call))
+            {
+                var key = $"{made.Thread} {made.Call}";
+                var count = counts[key] = counts.GetValueOrDefault(key) + 1;
+                most[made.Call] = Math.Max(most.GetValueOrDefault(made.Call), count);
+            }
+        }
+
+        return [.. most.SelectMany(pair => Enumerable.Range(1, pair.Value).Select(number => (pair.Key, number)))];
+    }
+
+    // "1234  openat(5</some/where>, ...": the thread and the call.
+    private static (string Thread, string Call)? CallOf(string line)
+    {
+        var words = line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries);
+        var end = words is [_, var text, ..] ? text.IndexOf('(', StringComparison.Ordinal) : -1;
+        return end > 0 ? (words[0], words[1][..end]) : null;
+    }
+
+    private static (Outcome Outcome, string[] Trace) Traced(string calls, string[] options, string[] command)
+    {
+        Assert.SkipWhen(Obstacle.Value is not null, Obstacle.Value ?? "");
+        var log = Path.Combine(ScratchSpace.MakeDirectory("strace"), "log");
+        string[] tracing = ["-f", "--seccomp-bpf", "-y", "-s", "0", "-o", log, "-e", $"trace={calls}", .. options, Binary.Path];
+        var outcome = Tool.Try("strace", [.. tracing, .. command], OneProcessor, directory: null);
+        return (outcome, File.ReadAllLines(log));
     }
 }
