@@ -13,20 +13,10 @@ public sealed class ReproducibleTests
 {
     private static readonly string[] Modes = ["materialize-workspace", "inline-workspace", "strip-workspace"];
 
-    public static TheoryData<string, string> Installs { get; } =
-        new(
-            ("bun-workspace", "bun-isolated"),
-            ("bun-workspace", "bun-hoisted"),
-            ("npm-workspace", "npm"),
-            ("yarn-workspace", "yarn1"),
-            ("yarn-workspace", "yarn4"),
-            ("pnpm-monorepo", "pnpm9"),
-            ("pnpm-monorepo", "pnpm10"),
-            ("pnpm-monorepo", "pnpm10-hoisted"),
-            ("pnpm-workspace", "pnpm12")
-        );
+    public static TheoryData<string, string> Workspaces { get; } =
+        Installs.OfEachLinkerAnd(("pnpm-monorepo", "pnpm10"), ("pnpm-workspace", "pnpm12"));
 
-    [Theory, MemberData(nameof(Installs))]
+    [Theory, MemberData(nameof(Workspaces))]
     public void Two_installs_give_one_tree_and_one_hash_and_neither_names_its_place(string fixture, string packageManager)
     {
         using var site = Site.Empty();
