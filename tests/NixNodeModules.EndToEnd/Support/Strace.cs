@@ -29,7 +29,7 @@ internal static class Strace
             "strace",
             [
                 "-f",
-                "--seccomp-bpf",
+                .. Quick(fault),
                 "-o",
                 log,
                 "-e",
@@ -151,6 +151,34 @@ internal static class Strace
         return [.. most.SelectMany(pair => Enumerable.Range(1, pair.Value).Select(number => (pair.Key, number)))];
     }
 
+    // A call during which another thread made one is told in two lines.
+    private static string[] Joined(IEnumerable<string> trace)
+    {
+        var begun = new Dictionary<string, string>(StringComparer.Ordinal);
+        var lines = new List<string>();
+        foreach (var line in trace)
+        {
+            var thread = line[..Math.Max(line.IndexOf(' ', StringComparison.Ordinal), 0)];
+            if (line.EndsWith("<unfinished ...>", StringComparison.Ordinal))
+            {
+                begun[thread] = line;
+            }
+            else
+            {
+                lines.Add(
+                    line.Contains(" resumed>", StringComparison.Ordinal) && begun.Remove(thread, out var start)
+                        ? start + line
+                        : line
+                );
+            }
+        }
+
+        return [.. lines, .. begun.Values];
+    }
+
+    // Only the calls that are asked for stop then; but no signals can be sent.
+    private static string[] Quick(string fault) => fault.Contains(":signal=", StringComparison.Ordinal) ? [] : ["--seccomp-bpf"];
+
     // "1234  openat(5</some/where>, ...": the thread and the call.
     private static (string Thread, string Call)? CallOf(string line)
     {
@@ -163,8 +191,21 @@ internal static class Strace
     {
         Assert.SkipWhen(Obstacle.Value is not null, Obstacle.Value ?? "");
         var log = Path.Combine(ScratchSpace.MakeDirectory("strace"), "log");
-        string[] tracing = ["-f", "--seccomp-bpf", "-y", "-s", "0", "-o", log, "-e", $"trace={calls}", .. options, Binary.Path];
+        string[] tracing =
+        [
+            "-f",
+            .. Quick(string.Concat(options)),
+            "-y",
+            "-s",
+            "0",
+            "-o",
+            log,
+            "-e",
+            $"trace={calls}",
+            .. options,
+            Binary.Path,
+        ];
         var outcome = Tool.Try("strace", [.. tracing, .. command], OneProcessor, directory: null);
-        return (outcome, File.ReadAllLines(log));
+        return (outcome, Joined(File.ReadLines(log)));
     }
 }
