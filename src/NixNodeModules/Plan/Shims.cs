@@ -42,15 +42,14 @@ internal sealed class Shims
         var shims = new Shims(top, output, outside, knowledge);
         foreach (var directory in TreeWalk.Directories(output.Top))
         {
-            if (!directory.Name.SequenceEqual(".bin"u8) || !directory.Parent!.Name.SequenceEqual(ModuleTree.Name))
+            if (!AreIn(directory))
             {
                 continue;
             }
 
-            var listing = directory.Listing!;
-            for (var i = 0; i < listing.Count; i++)
+            for (var i = 0; i < directory.Listing!.Count; i++)
             {
-                if (listing[i].Kind != FileKind.File || listing[i].Status.Size > SizeLimit)
+                if (!IsCandidate(directory, i))
                 {
                     continue;
                 }
@@ -68,6 +67,13 @@ internal sealed class Shims
 
         return changes.Contents.Count > 0;
     }
+
+    /// <summary>Whether an entry of a directory may be a shim, by where it lies and its size.</summary>
+    public static bool IsCandidate(DirectoryNode directory, int index) =>
+        directory.Listing![index] is { Kind: FileKind.File } entry && entry.Status.Size <= SizeLimit && AreIn(directory);
+
+    private static bool AreIn(DirectoryNode directory) =>
+        directory.Name.SequenceEqual(Bins.Name) && directory.Parent!.Name.SequenceEqual(ModuleTree.Name);
 
     // What lies outside the workspace was not moved with it, and its shims tell of other workspaces.
     private byte[]? Rewrite(byte[] shim, DirectoryNode from, DirectoryNode to)
