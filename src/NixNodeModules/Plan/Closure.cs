@@ -296,7 +296,13 @@ internal sealed class Closure
 
     private void TakeBins()
     {
-        foreach (var bin in new Bins(selection, pruning!, followsLinks, follower, knowledge).Find())
+        var bins = new Bins(selection, pruning!, followsLinks, follower, knowledge);
+        foreach (var idle in bins.FindIdle())
+        {
+            selection.Except(idle);
+        }
+
+        foreach (var bin in bins.Find())
         {
             if (!IsWanted(bin))
             {
