@@ -18,7 +18,7 @@ internal sealed class Bins(Selection selection, Pruning pruning, bool followsLin
         var kept = new List<Place>();
         foreach (var directory in Directories().OrderBy(directory => directory.Path))
         {
-            Read(directory);
+            knowledge.Read(directory);
             for (var i = 0; i < directory.Listing!.Count; i++)
             {
                 var bin = new Place(directory, i);
@@ -49,7 +49,7 @@ internal sealed class Bins(Selection selection, Pruning pruning, bool followsLin
                 continue;
             }
 
-            Read(directory);
+            knowledge.Read(directory);
             for (var i = 0; i < directory.Listing!.Count; i++)
             {
                 if (directory.Listing[i].Kind == FileKind.File && !IsKept(new(directory, i)))
@@ -93,7 +93,7 @@ internal sealed class Bins(Selection selection, Pruning pruning, bool followsLin
 
     private DirectoryNode? BinsOf(DirectoryNode tree)
     {
-        Read(tree);
+        knowledge.Read(tree);
         return tree.Listing!.Find(Name) is var index and >= 0 && tree.Listing[index].Kind == FileKind.Directory
             ? tree.Child(index)
             : null;
@@ -137,12 +137,4 @@ internal sealed class Bins(Selection selection, Pruning pruning, bool followsLin
     // Where links to workspace packages are taken away or left as they are, the packages themselves are not in.
     private bool IsOfReached(DirectoryNode directory) =>
         !followsLinks && pruning.ProjectAround(directory) is { Parent: not null } project && pruning.HasReached(project);
-
-    private void Read(DirectoryNode directory)
-    {
-        if (directory.Listing is null)
-        {
-            knowledge.Provide(new(directory, null));
-        }
-    }
 }

@@ -620,12 +620,7 @@ internal sealed class Closure
         {
             if (node != top && !node.Name.SequenceEqual(ModuleTree.Name))
             {
-                if (node.Listing is null)
-                {
-                    knowledge.Provide(new(node, null));
-                }
-
-                AddModuleTree(node);
+                AddModuleTree(knowledge.Read(node));
             }
         }
     }
