@@ -7,6 +7,7 @@ using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 using NixNodeModules.Posix;
 using NixNodeModules.Report;
+using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 using NixNodeModules.Verify;
 using NixNodeModules.Workspace;
@@ -22,7 +23,7 @@ internal static class Export
         using var signals = Interruption.Listen();
         var times = options.Mtime == TimePolicy.Epoch ? OutputTimes.At(SourceDateEpoch.Read()) : OutputTimes.Preserved;
         using var reportFile = options.Report is { } file ? ReportFile.Open(file) : null;
-        using var destination = Destination.Open(options.Out, options.Replace);
+        using var destination = Destination.Open(options.Place(), options.Replace);
         using var root = Source.Hold(options.Root);
         using var world = options.External == ExternalPolicy.Vendor ? OpenWorld() : null;
         var held = new HeldSource(root, world);
@@ -32,7 +33,8 @@ internal static class Export
             Nesting.RefuseReport(reportFile.Place, destination);
         }
 
-        var plan = MakePlan(Source.Read(held, options.Jobs), options);
+        var source = Source.Read(held, options.Jobs);
+        var plan = MakePlan(source, options);
         if (options.ForbidSourcePath && !PathMention.CanTell(plan.Root))
         {
             throw new Failure(
@@ -45,6 +47,13 @@ internal static class Export
         Nesting.RefuseWithin(plan.Output, destination);
         Nesting.RefuseAround(plan.Output, held, destination);
         var report = Judge(plan, options);
+        var layers =
+            options.Layers is not null && report.Result != ExportResult.Refused ? Layering.Of(plan, source.Knowledge) : null;
+        if (layers is not null)
+        {
+            report = report with { Layers = [.. layers.Layers.Select(layer => new LayerReport(layer, Totals.Of(layer.Top)))] };
+        }
+
         if (report.Result == ExportResult.Refused)
         {
             throw Refuse(report, options, reportFile);
@@ -57,7 +66,16 @@ internal static class Export
         }
         else
         {
-            report = Make(plan, report, held, destination, options, times, reportFile);
+            report = Make(
+                layers?.Top ?? plan.Output,
+                layers?.Contents ?? plan.Contents,
+                report,
+                held,
+                destination,
+                options,
+                times,
+                reportFile
+            );
         }
 
         if (!options.Quiet)
@@ -123,7 +141,8 @@ internal static class Export
     }
 
     private static ExportReport Make(
-        ExportPlan plan,
+        DirectoryNode output,
+        IReadOnlyDictionary<Place, byte[]> contents,
         ExportReport report,
         HeldSource source,
         Destination destination,
@@ -142,20 +161,11 @@ internal static class Export
         {
             var clock = Stopwatch.StartNew();
             var progress = new CopyProgress();
-            var policy = new TransferPolicy(options.Transfer, plan.Projects.Select(project => project.Directory));
+            var policy = new TransferPolicy(options.Transfer, report.Plan.Projects.Select(project => project.Directory));
             IReadOnlyList<Finding> differences;
             using (ProgressLine.Start(Progress(options), progress, report.Totals))
             {
-                differences = TreeCopier.Copy(
-                    plan.Output,
-                    plan.Contents,
-                    policy,
-                    source,
-                    staging.Top,
-                    options.Jobs,
-                    times,
-                    progress
-                );
+                differences = TreeCopier.Copy(output, contents, policy, source, staging.Top, options.Jobs, times, progress);
             }
 
             var took = clock.Elapsed;
@@ -165,6 +175,11 @@ internal static class Export
             }
 
             report = LookAtBytes(report, staging.Top, options);
+            if (report.Layers is { } layers)
+            {
+                AddedFile.Write(staging.Top, output.Status, LayerReport.ManifestName, LayerReport.Manifest(layers), times);
+            }
+
             Interruption.ThrowIfRequested();
             report = report with { Result = ExportResult.Exported };
             reportFile?.Write(stream => JsonReport.Write(stream, report));
@@ -211,7 +226,7 @@ internal static class Export
     // All of the output is read once more: for its hash, and then for the source's path too, since what names that has no lasting hash.
     private static ExportReport LookAtBytes(ExportReport report, HeldDirectory made, ExportOptions options)
     {
-        var isHashed = options.Mtime == TimePolicy.Epoch || options.ExpectHash is not null;
+        var isHashed = options.Mtime == TimePolicy.Epoch || options.ExpectHash is not null || options.Layers is not null;
         if (!isHashed && !options.ForbidSourcePath)
         {
             return report;
@@ -227,6 +242,17 @@ internal static class Export
             {
                 throw new RefusedSource("in the finished output", report.SourcePaths);
             }
+        }
+
+        if (report.Layers is { } layers)
+        {
+            return report with
+            {
+                Layers =
+                [
+                    .. layers.Select(layer => layer with { Hash = NarHash.Of(Layer.In(finished, layer.Layer.Kind), made) }),
+                ],
+            };
         }
 
         if (isHashed)

@@ -13,6 +13,7 @@ public sealed partial class CommandLineTests
     [
         "--root",
         "--out",
+        "--layers",
         "--mode",
         "--focus",
         "--prod",

@@ -7,20 +7,10 @@ namespace NixNodeModules.EndToEnd;
 /// <summary>Workspaces as every package manager and linker lays them out.</summary>
 public sealed class EveryManagerTests
 {
-    public static TheoryData<string, string> Installs { get; } =
-        new(
-            ("bun-workspace", "bun-isolated"),
-            ("bun-workspace", "bun-hoisted"),
-            ("npm-workspace", "npm"),
-            ("yarn-workspace", "yarn1"),
-            ("yarn-workspace", "yarn4"),
-            ("pnpm-monorepo", "pnpm9"),
-            ("pnpm-monorepo", "pnpm10-hoisted"),
-            ("pnpm-edges", "pnpm10-hoisted"),
-            ("pnpm-bundle", "pnpm12")
-        );
+    public static TheoryData<string, string> Workspaces { get; } =
+        Installs.OfEachLinkerAnd(("pnpm-edges", "pnpm10-hoisted"), ("pnpm-bundle", "pnpm12"));
 
-    [Theory, MemberData(nameof(Installs))]
+    [Theory, MemberData(nameof(Workspaces))]
     public void Each_declared_dependency_of_each_project_is_found_as_in_the_source(string fixture, string packageManager)
     {
         using var site = Site.Empty();
@@ -37,7 +27,7 @@ public sealed class EveryManagerTests
         }
     }
 
-    [Theory, MemberData(nameof(Installs))]
+    [Theory, MemberData(nameof(Workspaces))]
     public void A_package_that_was_inlined_finds_its_dependencies_from_its_new_place(string fixture, string packageManager)
     {
         using var site = Site.Empty();
@@ -57,7 +47,7 @@ public sealed class EveryManagerTests
         SelfContained.Check(site.Out);
     }
 
-    [Theory, MemberData(nameof(Installs))]
+    [Theory, MemberData(nameof(Workspaces))]
     public void Every_mode_gives_the_same_tree_twice_and_none_needs_the_source(string fixture, string packageManager)
     {
         using var site = Site.Empty();

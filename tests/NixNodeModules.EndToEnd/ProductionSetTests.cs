@@ -6,21 +6,7 @@ namespace NixNodeModules.EndToEnd;
 /// <summary>One app of a monorepo, exported for production, beside what the package manager itself ships of it.</summary>
 public sealed class ProductionSetTests
 {
-    public static TheoryData<string, string, string> Apps { get; } =
-        new(
-            ("next-prisma", "pnpm10", "apps/web"),
-            ("next-prisma", "bun-isolated", "apps/web"),
-            ("nest-api", "npm", "apps/api"),
-            ("nest-api", "yarn4", "apps/api"),
-            ("aws-lambda", "npm", "examples/app"),
-            ("aws-lambda", "yarn4", "examples/app"),
-            ("aws-lambda", "bun-hoisted", "examples/app"),
-            ("vite-library", "pnpm12", "playground/ssr"),
-            ("vite-library", "pnpm10-hoisted", "playground/ssr"),
-            ("hono-bun", "pnpm9", "apps/api"),
-            ("hono-bun", "bun-isolated", "apps/api"),
-            ("hono-bun", "bun-hoisted", "apps/api")
-        );
+    public static TheoryData<string, string, string> Apps { get; } = new(Installs.OfMonorepos);
 
     /// <summary>
     /// Each difference that is meant to be: where, why in the words of docs/focus.md, which packages the export has besides what the
@@ -92,7 +78,8 @@ public sealed class ProductionSetTests
     )
     {
         using var site = Site.Empty();
-        var repo = RealInstall.Of($"monorepos/{fixture}", packageManager);
+        var repo = site.Repo;
+        Tool.Run("cp", "-al", RealInstall.Of($"monorepos/{fixture}", packageManager), repo);
         var projects = ProjectsOf(fixture);
         var expected = Shipped(fixture, packageManager, app).ToHashSet(StringComparer.Ordinal);
         foreach (
@@ -119,7 +106,7 @@ public sealed class ProductionSetTests
             Assert.True(less.Length + more.Length == 0, $"{mode} lacks: {less}\nand has besides: {more}");
             Assert.Equal("", Tool.Run("find", site.Out, "-xtype", "l", "-o", "-lname", "/*"));
 
-            Directory.Move(repo, $"{repo}-moved"); // no other class reads these installs, and the tests of one run in turn
+            Directory.Move(repo, $"{repo}-moved");
             try
             {
                 Assert.Equal(loads, Loads(packageManager, $"{site.Out}/{app}"));

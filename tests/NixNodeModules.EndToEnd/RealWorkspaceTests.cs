@@ -6,14 +6,9 @@ namespace NixNodeModules.EndToEnd;
 /// <summary>Real installs by real package managers, exported by the published binary.</summary>
 public sealed class RealWorkspaceTests
 {
-    public static TheoryData<string, string> Installs { get; } =
-        new(
-            from fixture in (string[])["pnpm-workspace", "pnpm-edges"]
-            from packageManager in (string[])["pnpm9", "pnpm10", "pnpm12"]
-            select (fixture, packageManager)
-        );
+    public static TheoryData<string, string> Workspaces { get; } = new(Installs.OfPnpm);
 
-    [Theory, MemberData(nameof(Installs))]
+    [Theory, MemberData(nameof(Workspaces))]
     public void Materialize_workspace_brings_all_that_links_need_and_nothing_else(string fixture, string packageManager)
     {
         using var site = Site.Empty();
@@ -26,7 +21,7 @@ public sealed class RealWorkspaceTests
         Assert.NotEmpty(output.Links);
     }
 
-    [Theory, MemberData(nameof(Installs))]
+    [Theory, MemberData(nameof(Workspaces))]
     public void I_can_run_the_apps_from_the_export_with_the_source_gone(string fixture, string packageManager)
     {
         using var site = Site.Empty();
@@ -38,7 +33,7 @@ public sealed class RealWorkspaceTests
         Assert.Equal([], RealInstall.FailingApps(fixture, site.Out));
     }
 
-    [Theory, MemberData(nameof(Installs))]
+    [Theory, MemberData(nameof(Workspaces))]
     public void Strip_workspace_removes_just_the_links_that_do_not_lead_into_a_node_modules(string fixture, string packageManager)
     {
         using var site = Site.Empty();
@@ -53,7 +48,7 @@ public sealed class RealWorkspaceTests
         SelfContained.Check(site.Out);
     }
 
-    [Theory, MemberData(nameof(Installs))]
+    [Theory, MemberData(nameof(Workspaces))]
     public void Allow_broken_is_the_root_node_modules_as_it_is(string fixture, string packageManager)
     {
         using var site = Site.Empty();

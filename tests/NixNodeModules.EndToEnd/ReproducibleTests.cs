@@ -13,20 +13,10 @@ public sealed class ReproducibleTests
 {
     private static readonly string[] Modes = ["materialize-workspace", "inline-workspace", "strip-workspace"];
 
-    public static TheoryData<string, string> Installs { get; } =
-        new(
-            ("bun-workspace", "bun-isolated"),
-            ("bun-workspace", "bun-hoisted"),
-            ("npm-workspace", "npm"),
-            ("yarn-workspace", "yarn1"),
-            ("yarn-workspace", "yarn4"),
-            ("pnpm-monorepo", "pnpm9"),
-            ("pnpm-monorepo", "pnpm10"),
-            ("pnpm-monorepo", "pnpm10-hoisted"),
-            ("pnpm-workspace", "pnpm12")
-        );
+    public static TheoryData<string, string> Workspaces { get; } =
+        Installs.OfEachLinkerAnd(("pnpm-monorepo", "pnpm10"), ("pnpm-workspace", "pnpm12"));
 
-    [Theory, MemberData(nameof(Installs))]
+    [Theory, MemberData(nameof(Workspaces))]
     public void Two_installs_give_one_tree_and_one_hash_and_neither_names_its_place(string fixture, string packageManager)
     {
         using var site = Site.Empty();
@@ -50,9 +40,9 @@ public sealed class ReproducibleTests
             Assert.Equal([], tree.DifferencesTo(TreeSnapshot.Of($"{site.Top}/two")));
             Assert.Equal([], Naming(tree, "first-place"));
             Assert.Equal([], Naming(TreeSnapshot.Of($"{site.Top}/two"), "second/and"));
-            if (NixHash($"{site.Top}/one") is { } hash)
+            if (NixHash.IsThere)
             {
-                Assert.Equal(hash, first);
+                Assert.Equal(NixHash.Of($"{site.Top}/one"), first);
             }
 
             // As another umask would have left it: other modes, the same hash.
@@ -84,13 +74,10 @@ public sealed class ReproducibleTests
     [Fact]
     public void The_hash_is_the_one_that_Nix_gives()
     {
-        Assert.SkipUnless(
-            NixHash(ScratchSpace.MakeDirectory("empty")) is not null,
-            "nix-hash is needed, of Debian's nix-bin for one"
-        );
+        Assert.SkipUnless(NixHash.IsThere, NixHash.WhyNot);
         using var site = Site.WithWorkspace();
         var hash = Export(site.Repo, site.Out, "materialize-workspace");
-        Assert.Equal(NixHash(site.Out), hash);
+        Assert.Equal(NixHash.Of(site.Out), hash);
     }
 
     private static string Export(string root, string output, string mode, params string[] options)
@@ -130,19 +117,5 @@ public sealed class ReproducibleTests
                 )
                 .Select(pair => pair.Key),
         ];
-    }
-
-    // Null where there is no Nix. In base 16, since old ones have no --sri.
-    private static string? NixHash(string path)
-    {
-        try
-        {
-            var digest = Tool.Run("nix-hash", "--type", "sha256", path).Trim();
-            return $"sha256-{Convert.ToBase64String(Convert.FromHexString(digest))}";
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
     }
 }

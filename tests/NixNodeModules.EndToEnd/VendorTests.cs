@@ -111,6 +111,21 @@ public sealed class VendorTests
     }
 
     [Fact]
+    public void Installed_files_from_outside_may_be_hard_links_and_those_of_a_package_beside_are_copies()
+    {
+        using var site = WithLinkedPackage().File("../elsewhere/node_modules/x/f", "f");
+        site.Exports("--external", "vendor", "--transfer", "hardlink");
+        string[] files = ["run.sh", "node_modules/x/f"];
+        Assert.Equal(
+            [false, true],
+            files.Select(file =>
+                Kernel.Look($"{site.Top}/elsewhere/{file}")!.Value.st_ino
+                == Kernel.Look($"{site.Out}/node_modules/.external/elsewhere@1.0.0/{file}")!.Value.st_ino
+            )
+        );
+    }
+
+    [Fact]
     public void I_am_told_which_option_or_setting_helps()
     {
         using var site = WithLinkedPackage();

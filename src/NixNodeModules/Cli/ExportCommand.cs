@@ -11,11 +11,17 @@ namespace NixNodeModules.Cli;
 /// <summary>The command <c>export</c>: its options and how they are read.</summary>
 internal static class ExportCommand
 {
-    private static readonly Option<string> Out = new("--out")
+    private static readonly Option<string?> Out = new("--out")
     {
         HelpName = "DIR",
         Description = "The tree to make. It must not exist, or be an empty directory.",
-        Required = true,
+    };
+
+    private static readonly Option<string?> Layers = new("--layers")
+    {
+        HelpName = "DIR",
+        Description =
+            "In place of --out: make third-party, links, workspace and app below this directory, trees that give the output when laid over each other, and layers.json, which tells of them.",
     };
 
     private static readonly ChoiceOption<ExportMode> Mode = new(
@@ -158,6 +164,7 @@ internal static class ExportCommand
         {
             SharedOptions.Root,
             Out,
+            Layers,
             Mode,
             Focus,
             Prod,
@@ -180,6 +187,21 @@ internal static class ExportCommand
         };
         command.Validators.Add(result =>
         {
+            switch (result.GetResult(Out), result.GetResult(Layers))
+            {
+                case (null, null):
+                    result.AddError("Option '--out' is required, or '--layers'.");
+                    break;
+                case ({ Implicit: false }, { Implicit: false }):
+                    result.AddError("--layers cannot be given with --out: it takes its place.");
+                    break;
+            }
+
+            if (result.GetResult(Layers) is { Implicit: false } && result.GetResult(ExpectHash) is { Implicit: false })
+            {
+                result.AddError("--expect-hash cannot be given with --layers: each layer has a hash of its own, in layers.json.");
+            }
+
             if (
                 result.GetResult(Keep) is not null
                 && result.GetResult(Focus) is null
@@ -236,7 +258,8 @@ internal static class ExportCommand
         new()
         {
             Root = BytePath.FromArgument(parsed.GetRequiredValue(SharedOptions.Root)),
-            Out = BytePath.FromArgument(parsed.GetRequiredValue(Out)),
+            Out = parsed.GetValue(Out) is { } output ? BytePath.FromArgument(output) : null,
+            Layers = parsed.GetValue(Layers) is { } layers ? BytePath.FromArgument(layers) : null,
             Mode = Mode.Read(parsed),
             Focus = parsed.GetValue(Focus) ?? [],
             Prod = parsed.GetRequiredValue(Prod),

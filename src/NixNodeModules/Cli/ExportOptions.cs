@@ -35,8 +35,11 @@ internal sealed record ExportOptions
     /// <summary>The workspace root, as given.</summary>
     public required BytePath Root { get; init; }
 
-    /// <summary>The tree to make, as given.</summary>
-    public required BytePath Out { get; init; }
+    /// <summary>The tree to make, as given; null where <see cref="Layers"/> is.</summary>
+    public required BytePath? Out { get; init; }
+
+    /// <summary>The directory to make with a tree for each layer, as given; null for one tree.</summary>
+    public required BytePath? Layers { get; init; }
 
     /// <summary>What becomes of workspace links.</summary>
     public required ExportMode Mode { get; init; }
@@ -106,6 +109,9 @@ internal sealed record ExportOptions
 
     /// <summary>Whether the lists of the report are given in full.</summary>
     public required bool Verbose { get; init; }
+
+    /// <summary>What is to be made, as given.</summary>
+    public BytePath Place() => (Layers ?? Out)!;
 
     /// <summary>Which dependencies count, where only what they reach is wanted; null for all that is installed.</summary>
     public DependencyChoice? Choice() =>

@@ -14,7 +14,7 @@ internal static class Output
     public static void Write(ExportReport report, ExportOptions options) =>
         Write(
             options.Format == ReportFormat.Json ? stream => JsonReport.Write(stream, report) : null,
-            writer => TextReport.Write(Page.OnOutput(writer, options.Verbose), report, options.Out)
+            writer => TextReport.Write(Page.OnOutput(writer, options.Verbose), report, options.Place())
         );
 
     /// <summary>The same for a check; what it found is told by the exit code as well.</summary>

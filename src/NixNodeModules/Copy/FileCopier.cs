@@ -31,7 +31,10 @@ internal sealed unsafe class FileCopier(OutputTimes times, bool mayShareBlocks =
 
     private static volatile bool canReflink = true;
     private static volatile bool canCopyRange = true;
-    private static volatile bool canLink = true;
+
+    // File systems of the source whose files have no further names in the output: what is vendored may be on another one than the
+    // workspace. Threads may lose each other's additions and find out once more.
+    private static volatile uint[] apart = [];
 
     private readonly byte[] buffer = new byte[BufferSize];
 
@@ -72,7 +75,7 @@ internal sealed unsafe class FileCopier(OutputTimes times, bool mayShareBlocks =
     /// </summary>
     public CopyOutcome Link(int from, int to, byte* name, in FileStatus seen)
     {
-        if (!canLink || Permissions.Of(seen) != seen.Mode)
+        if (apart.Contains(seen.Device) || Permissions.Of(seen) != seen.Mode)
         {
             return CopyOutcome.NotLinked;
         }
@@ -84,8 +87,8 @@ internal sealed unsafe class FileCopier(OutputTimes times, bool mayShareBlocks =
             case 0:
                 break;
             case Errno.EXDEV:
-                // No file after this one will fare better, but for mounts within the source.
-                canLink = false;
+                // No file after this one will fare better, but for further mounts of the same file system.
+                apart = [.. apart, seen.Device];
                 return CopyOutcome.NotLinked;
             case Errno.EMLINK or Errno.EPERM or Errno.EOPNOTSUPP:
                 // Too many names already, somebody else's file (protected_hardlinks, proc_sys_fs(5)), no hard links there.
@@ -110,7 +113,7 @@ internal sealed unsafe class FileCopier(OutputTimes times, bool mayShareBlocks =
     // link to what was there, and no saving of space. This one is copied as it is now, those after it are not linked.
     private CopyOutcome CopyLinked(int from, int to, byte* name, in FileStatus seen)
     {
-        canLink = false;
+        apart = [.. apart, seen.Device];
         if (Libc.unlinkat(to, name, 0) != 0)
         {
             return Failed(CopyOutcome.DestinationFailed, "unlinkat");

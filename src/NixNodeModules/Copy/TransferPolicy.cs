@@ -1,3 +1,4 @@
+using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 using NixNodeModules.Scan;
 
@@ -28,7 +29,8 @@ internal sealed class TransferPolicy(Transfer transfer, IEnumerable<DirectoryNod
 
     /// <summary>
     /// Whether the files of a directory of the source may be linked: what a package manager has installed, that is what lies in a
-    /// node_modules with no project between. A project's own files are edited, and an export must not change with them (pnpm issue 12176).
+    /// node_modules with no project between, in the workspace or outside it. A project's own files are edited, and an export must not change
+    /// with them (pnpm issue 12176).
     /// </summary>
     public bool MayLink(DirectoryNode directory)
     {
@@ -39,7 +41,20 @@ internal sealed class TransferPolicy(Transfer transfer, IEnumerable<DirectoryNod
 
         for (var node = directory; node is not null && !projects.Contains(node); node = node.Parent)
         {
-            if (node.Name.SequenceEqual(ModuleTree.Name))
+            if (node.Name.SequenceEqual(ModuleTree.Name) || (node.External is { } external && IsInstalled(external.Location)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsInstalled(BytePath location)
+    {
+        for (var at = location; at.Span.Length > 1; at = at.Parent)
+        {
+            if (at.Name.SequenceEqual(ModuleTree.Name))
             {
                 return true;
             }

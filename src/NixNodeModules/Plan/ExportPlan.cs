@@ -77,6 +77,9 @@ internal sealed class ExportPlan
     /// <summary>The tree to make; each directory knows its source.</summary>
     public DirectoryNode Output => output.Top;
 
+    /// <summary>The projects in focus; empty where all are wanted.</summary>
+    public IReadOnlyList<Project> Focus => request.Focus;
+
     /// <summary>The workspace's projects, sorted by path.</summary>
     public IReadOnlyList<Project> Projects { get; }
 

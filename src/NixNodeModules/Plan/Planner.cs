@@ -48,7 +48,8 @@ internal static class Planner
             }
         }
 
-        reach.StateFiles.Drop(reach.Selection, request.ChangesPackageSet, changes);
+        var isVendored = reach.Inclusions.Any(one => one.Kind == InclusionKind.External);
+        reach.StateFiles.Drop(reach.Selection, request.ChangesPackageSet || isVendored, changes);
         var output = OutputBuilder.Build(top, layout, changes);
         if (request.IsStrict)
         {

@@ -78,26 +78,24 @@ internal static class Shim
     /// <param name="hasDirectory">Whether there is a directory at a path of the workspace.</param>
     public static BytePath? RootOf(ReadOnlySpan<byte> shim, BytePath root, Func<BytePath, bool> hasDirectory)
     {
+        BytePath? former = null;
         for (var at = 1; at < shim.Length; at++)
         {
-            if (!IsAbsoluteAt(shim, at))
+            var path = AbsoluteAt(shim, at, out _);
+            if (path.IsEmpty)
             {
                 continue;
             }
 
-            if (IsBelowRoot(shim, at, root))
+            if (path.StartsWith(root.Span) && path[root.Span.Length..] is [(byte)'/', ..])
             {
                 return root;
             }
 
-            var path = shim.Slice(at, End(shim[at..], 0, Forms[0].End));
-            if (FormerRoot(path, hasDirectory) is { } former)
-            {
-                return former;
-            }
+            former ??= FormerRoot(path, hasDirectory);
         }
 
-        return null;
+        return former;
     }
 
     // The more of the path is found in the workspace, the surer it is: from the whole of it on.
@@ -158,25 +156,31 @@ internal static class Shim
             }
         }
 
-        // Between single quotes nothing stands for the shim's directory, so that they have to be left for it.
-        var isSingle = IsAbsoluteAt(shim, at) && Quote(shim, at) == (byte)'\'';
-        (opening, var end) = isSingle ? SingleQuoted : Forms[0];
-        length = IsAbsoluteAt(shim, at) ? End(rest, 0, end) : 1;
-        return length == 1 ? null : BytePath.From(rest[..length]);
+        var absolute = AbsoluteAt(shim, at, out opening);
+        length = Math.Max(1, absolute.Length);
+        return absolute.IsEmpty ? null : BytePath.From(absolute);
+    }
+
+    private static int End(ReadOnlySpan<byte> rest, int from, byte[] end) =>
+        rest[from..].IndexOfAny(end) is var found and >= 0 ? from + found : rest.Length;
+
+    // An absolute path that begins here, and what has to stand before one from the shim's directory in its place; empty where none begins.
+    // Between single quotes nothing stands for that directory, so that they have to be left for it.
+    private static ReadOnlySpan<byte> AbsoluteAt(ReadOnlySpan<byte> shim, int at, out byte[] opening)
+    {
+        if (at == 0 || shim[at] != (byte)'/' || shim[at - 1] is not ((byte)'"' or (byte)'\'' or (byte)':'))
+        {
+            opening = [];
+            return default;
+        }
+
+        (opening, var end) = Quote(shim, at) == (byte)'\'' ? SingleQuoted : Forms[0];
+        return shim.Slice(at, End(shim[at..], 0, end));
     }
 
     // The quote that a path stands in: what comes last before it in its line.
     private static byte Quote(ReadOnlySpan<byte> shim, int at) =>
         shim[..at].LastIndexOfAny("'\"\n"u8) is var quote and >= 0 ? shim[quote] : (byte)'\n';
-
-    private static int End(ReadOnlySpan<byte> rest, int from, byte[] end) =>
-        rest[from..].IndexOfAny(end) is var found and >= 0 ? from + found : rest.Length;
-
-    private static bool IsAbsoluteAt(ReadOnlySpan<byte> shim, int at) =>
-        at > 0 && shim[at] == (byte)'/' && shim[at - 1] is (byte)'"' or (byte)'\'' or (byte)':';
-
-    private static bool IsBelowRoot(ReadOnlySpan<byte> shim, int at, BytePath root) =>
-        IsAbsoluteAt(shim, at) && shim[at..].StartsWith(root.Span) && shim[(at + root.Span.Length)..] is [(byte)'/', ..];
 
     private static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text);
 }

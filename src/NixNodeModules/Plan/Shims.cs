@@ -42,15 +42,14 @@ internal sealed class Shims
         var shims = new Shims(top, output, outside, knowledge);
         foreach (var directory in TreeWalk.Directories(output.Top))
         {
-            if (!directory.Name.SequenceEqual(".bin"u8) || !directory.Parent!.Name.SequenceEqual(ModuleTree.Name))
+            if (!AreIn(directory))
             {
                 continue;
             }
 
-            var listing = directory.Listing!;
-            for (var i = 0; i < listing.Count; i++)
+            for (var i = 0; i < directory.Listing!.Count; i++)
             {
-                if (listing[i].Kind != FileKind.File || listing[i].Status.Size > SizeLimit)
+                if (!IsCandidate(directory, i))
                 {
                     continue;
                 }
@@ -69,10 +68,18 @@ internal sealed class Shims
         return changes.Contents.Count > 0;
     }
 
+    /// <summary>Whether an entry of a directory may be a shim, by where it lies and its size.</summary>
+    public static bool IsCandidate(DirectoryNode directory, int index) =>
+        directory.Listing![index] is { Kind: FileKind.File } entry && entry.Status.Size <= SizeLimit && AreIn(directory);
+
+    private static bool AreIn(DirectoryNode directory) =>
+        directory.Name.SequenceEqual(Bins.Name) && directory.Parent!.Name.SequenceEqual(ModuleTree.Name);
+
+    // What lies outside the workspace was not moved with it, and its shims tell of other workspaces.
     private byte[]? Rewrite(byte[] shim, DirectoryNode from, DirectoryNode to)
     {
-        var place = Shim.RootOf(shim, outside.Root, HasDirectory) ?? outside.Root;
-        return Shim.Rewrite(shim, path => Relocate(path, place, from, to));
+        var former = from.Tree == top ? Shim.RootOf(shim, outside.Root, HasDirectory) : null;
+        return Shim.Rewrite(shim, path => Relocate(path, former, from, to));
     }
 
     private bool HasDirectory(BytePath path) => Follow(top, path) is { Ending: Ending.Inside, Target.IsDirectory: true };
@@ -80,11 +87,11 @@ internal sealed class Shims
     /// <summary>
     /// The path from the shim's directory in the output to what a path in the shim means in the source; null where it stays as it is.
     /// </summary>
-    private BytePath? Relocate(BytePath path, BytePath place, DirectoryNode from, DirectoryNode to)
+    private BytePath? Relocate(BytePath path, BytePath? former, DirectoryNode from, DirectoryNode to)
     {
         if (path.IsAbsolute)
         {
-            return PlaceOfAbsolute(path, place) is { } found ? BytePath.Relative(to.Path, found) : null;
+            return PlaceOfAbsolute(path, former) is { } place ? BytePath.Relative(to.Path, place) : null;
         }
 
         var meant = Follow(from, path);
@@ -108,19 +115,25 @@ internal sealed class Shims
         return now.Ending == Ending.Inside && now.Target == target ? null : BytePath.Relative(to.Path, target.Path);
     }
 
-    // Below the root, or where that was, or below what has been taken in from outside it; null where it is none of these.
-    private BytePath? PlaceOfAbsolute(BytePath path, BytePath root)
+    // Below the root, or what has been taken in from outside it, or else the place where the workspace was installed; null where it is none
+    // of these. A root of "/" holds every path, those of the machine too.
+    private BytePath? PlaceOfAbsolute(BytePath path, BytePath? former)
     {
-        var isInside = root.Span.Length > 1 && root.Contains(path);
-        var tree = isInside ? top : outside.TreeAround(path);
-        if (tree is null)
+        if (outside.Root.Span.Length > 1 && outside.Root.Contains(path))
         {
-            return null;
+            return PlaceBelow(top, outside.Root, path);
         }
 
-        var above = isInside ? root : tree.External!.Location;
-        return Place(tree, BytePath.From(path.Span[above.Span.Length..].Trim((byte)'/')));
+        if (outside.TreeAround(path) is { External: { } external } tree)
+        {
+            return PlaceBelow(tree, external.Location, path);
+        }
+
+        return former is { Span.Length: > 1 } && former.Contains(path) ? PlaceBelow(top, former, path) : null;
     }
+
+    private BytePath PlaceBelow(DirectoryNode tree, BytePath location, BytePath path) =>
+        Place(tree, BytePath.From(path.Span[location.Span.Length..].Trim((byte)'/')));
 
     private Resolution Follow(DirectoryNode from, BytePath path)
     {

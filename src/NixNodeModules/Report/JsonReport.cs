@@ -38,6 +38,7 @@ internal static class JsonReport
             json.WriteString("mode", Names.Of(report.Mode));
             WriteTotals(json, report.Totals);
             json.WriteString("hash", report.Hash);
+            LayerReport.Write(json, report.Layers);
             WriteLinkKinds(json, report.Plan.Reach.Links);
             WriteProjects(json, report);
             WritePackages(json, report);
@@ -246,5 +247,5 @@ internal static class JsonReport
         json.WriteString("reason", finding.Reason);
     }
 
-    private static string Shown(BytePath path) => path.IsEmpty ? "." : path.Display;
+    internal static string Shown(BytePath path) => path.IsEmpty ? "." : path.Display;
 }

@@ -47,6 +47,7 @@ internal static class TextReport
             page.WriteLine($"  hash {hash}");
         }
 
+        WriteLayers(page, report.Layers);
         foreach (var warning in report.Warnings)
         {
             page.WriteLine($"  {page.Bad("warning:")} {warning}");
@@ -159,6 +160,23 @@ internal static class TextReport
         {
             var names = dropped.Where(one => one.Rule.Owner == owner).Select(one => Escaped.Text(one.Path.Name));
             page.WriteLine($"  state files of {owner} left out: {string.Join(", ", names.Distinct(StringComparer.Ordinal))}");
+        }
+    }
+
+    private static void WriteLayers(Page page, IReadOnlyList<LayerReport>? layers)
+    {
+        if (layers is null)
+        {
+            return;
+        }
+
+        page.WriteLine("  layers, to be laid over each other:");
+        foreach (var layer in layers)
+        {
+            var name = Escaped.Text(Layer.Name(layer.Layer.Kind)).PadRight("third-party".Length);
+            page.WriteLine(
+                $"    {name}  {Count(layer.Totals.Files, "file")}, {Count(layer.Totals.Links, "link")}, {Size(layer.Totals.Bytes)}{(layer.Hash is { } hash ? $"  {hash}" : "")}"
+            );
         }
     }
 

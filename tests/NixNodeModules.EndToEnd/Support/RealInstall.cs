@@ -15,6 +15,18 @@ internal static class RealInstall
         Installed.GetOrAdd((fixture, packageManager), static key => new(() => Install(key.Item1, key.Item2))).Value;
 
     /// <summary>
+    /// The path of a copy at the very place where the fixture was installed, so that absolute paths in it lead where they should. Its files
+    /// are the installed ones. The caller moves it away, and is the only one at a time.
+    /// </summary>
+    public static string AtItsPlace(string fixture, string packageManager)
+    {
+        var installed = Of(fixture, packageManager);
+        var place = PlaceIn(Path.GetDirectoryName(installed)!);
+        Tool.Run("cp", "-al", installed, place);
+        return place;
+    }
+
+    /// <summary>
     /// The path of what the package manager itself ships of one project, named as in its package.json, for production; with pnpm the
     /// deployed project, with the others the workspace. New at each call.
     /// </summary>
@@ -43,9 +55,11 @@ internal static class RealInstall
     private static string Install(string fixture, string packageManager, params string[] how)
     {
         var directory = ScratchSpace.MakeDirectory($"{Path.GetFileName(fixture)}-{packageManager}");
-        string[] arguments = [fixture, packageManager, $"{directory}/installing", .. how];
+        string[] arguments = [fixture, packageManager, PlaceIn(directory), .. how];
         Tool.Run(Repository.PathOf("tests", "install-workspace"), arguments);
-        Directory.Move($"{directory}/installing", $"{directory}/installed");
+        Directory.Move(PlaceIn(directory), $"{directory}/installed");
         return $"{directory}/installed";
     }
+
+    private static string PlaceIn(string directory) => $"{directory}/installing";
 }

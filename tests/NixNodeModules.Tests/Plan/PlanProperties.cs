@@ -76,7 +76,7 @@ public sealed class PlanProperties
     private static bool IsState(string path) =>
         path.StartsWith("node_modules/.cache/", StringComparison.Ordinal) || path == "p/a/node_modules/.modules.yaml";
 
-    private static void ForEachPlan(Action<TreeText, ExportPlan> check)
+    internal static void ForEachPlan(Action<TreeText, ExportPlan> check)
     {
         var checkedPlans = 0;
         Properties.Hold(

@@ -1,3 +1,4 @@
+using System.Text;
 using NixNodeModules.Dependencies;
 using NixNodeModules.Plan;
 using NixNodeModules.Tests.Trees;
@@ -263,6 +264,39 @@ public sealed class VendorTests
             )
         );
         Assert.Equal(ExitCode.Refused, failure.Code);
+    }
+
+    [Fact]
+    public void A_shim_of_a_workspace_that_was_moved_names_its_own_packages_and_those_from_outside_where_they_are_now()
+    {
+        const string Shim = "#!/bin/sh basedir=. NODE_PATH=";
+        var plan = PlanOf.Workspace(
+            $"""
+            node_modules/.pnpm/a@1/node_modules/a/package.json
+            node_modules/.bin/a = {Shim}"/old/node_modules/.pnpm/a@1/node_modules:/store/b/node_modules:/usr/lib:/other/node_modules"
+            node_modules/b -> /store/b/node_modules/b
+            """,
+            external: ExternalPolicy.Vendor,
+            world: """store/b/node_modules/b/package.json = { "name": "b", "version": "1.0.0" }"""
+        );
+        Assert.Equal(
+            Shim
+                + "\"$basedir/../.pnpm/a@1/node_modules:$basedir/../.external/b@1.0.0/node_modules:/usr/lib:/other/node_modules\"",
+            Encoding.UTF8.GetString(Assert.Single(plan.Contents).Value)
+        );
+    }
+
+    [Theory]
+    [InlineData("-> /opt/b", true)]
+    [InlineData("-> c", false)]
+    public void A_lockfile_of_what_was_installed_is_left_out_where_packages_come_from_outside(string link, bool isLeftOut)
+    {
+        var plan = PlanOf.Workspace(
+            $"node_modules/.package-lock.json\nnode_modules/c/f\nnode_modules/b {link}",
+            external: ExternalPolicy.Vendor,
+            world: "opt/b/package.json = {}"
+        );
+        Assert.Equal(isLeftOut, plan.DroppedStateFiles.Count == 1);
     }
 
     // The same at each place, with relative links to it as well as with absolute ones.
