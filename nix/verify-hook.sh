@@ -1,15 +1,19 @@
 # shellcheck shell=bash
 # Checks every output after fixup, in the place of nixpkgs' noBrokenSymlinks, which it goes
 # beyond: circles, links out of the output that do not lead into the store, absolute links
-# into the build directory, packages of which only node_modules is left.
+# into the build directory, packages of which only node_modules is left,
+# declared dependencies that no node_modules has.
 #
 #   nodeModulesToVerify      directories to check, a list; default all outputs
 #   nodeModulesVerifyFlags   further options of `nix-node-modules verify`, a list
+#   dontVerifyNodeModulesDependencies
+#                            set: packages need not find the dependencies that they declare
 #   dontVerifyNodeModules    set: the hook does nothing, and nixpkgs' check is on again
 
 verifyNodeModules() {
   local -a flags=() trees=()
   local output tree
+  if [[ -z ${dontVerifyNodeModulesDependencies-} ]]; then flags+=(--dependencies); fi
   concatTo flags nodeModulesVerifyFlags
   concatTo trees nodeModulesToVerify
   if ((${#trees[@]} == 0)); then

@@ -188,6 +188,11 @@ internal static class Export
                 Output.Warn(warning);
             }
 
+            if (options.Transfer == Transfer.Move && Emptying.Run(output, source, options.Jobs) is { } left)
+            {
+                Output.Warn(left);
+            }
+
             KeepOrWarn(reportFile);
             if (!options.Quiet)
             {
@@ -198,9 +203,9 @@ internal static class Export
         }
         catch
         {
-            if (staging.Discard() is { } left)
+            if (staging.Discard() is { } unfinished)
             {
-                Output.Warn(left);
+                Output.Warn(unfinished);
             }
 
             throw;

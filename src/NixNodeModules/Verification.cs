@@ -1,14 +1,16 @@
 using System.Runtime.InteropServices;
 using NixNodeModules.Cli;
 using NixNodeModules.Paths;
+using NixNodeModules.Plan;
 using NixNodeModules.Posix;
 using NixNodeModules.Report;
 using NixNodeModules.Scan;
 using NixNodeModules.Verify;
+using NixNodeModules.Workspace;
 
 namespace NixNodeModules;
 
-/// <summary>The command <c>verify</c>: scan the tree, follow its links, search its files, report.</summary>
+/// <summary>The command <c>verify</c>: scan the tree, follow its links, search its files, ask its packages what they need, report.</summary>
 internal static class Verification
 {
     /// <summary>Checks a tree and gives the exit code; throws <see cref="Failure"/> with any other than 0.</summary>
@@ -39,14 +41,45 @@ internal static class Verification
         );
         var findings = new LinkCheck(top, outside, OutsideReader.LookUp, Physical(options.Allow)).Findings().ToList();
         findings.AddRange(ForbiddenText.Search(top, held, options.Forbid, options.Jobs));
+        var dependencies = options.Dependencies ? CheckDependencies(top, held, scanner, outside, options.Optional) : null;
+        findings.AddRange(dependencies?.Findings ?? []);
         findings.Sort(ByPlace);
-        return new(options.Tree, Totals.Of(top), findings);
+        return new(options.Tree, Totals.Of(top), dependencies, findings);
+    }
+
+    private static DependencyCheck CheckDependencies(
+        DirectoryNode top,
+        HeldDirectory held,
+        Scanner scanner,
+        Outside outside,
+        IReadOnlyList<string> optional
+    )
+    {
+        if (outside.Root.Name.SequenceEqual(ModuleTree.Name))
+        {
+            throw new Failure(
+                ExitCode.Usage,
+                $"cannot look for dependencies in {held.Path.Display}: it is a node_modules itself, and Node finds packages from the directory that holds it",
+                $"Verify that directory: {held.Path.Join(".."u8).Display}"
+            );
+        }
+
+        var knowledge = new SourceKnowledge(new(held), scanner, outside);
+        var projects = new Discovery(held, scanner).FindProjects(top);
+        return DependencyCheck.Of(
+            top,
+            projects,
+            new(new(top, outside), knowledge),
+            knowledge,
+            [.. optional.Select(BytePath.FromText)]
+        );
     }
 
     private static int ByPlace(Finding one, Finding other) =>
         one.Path.CompareTo(other.Path) is var paths and not 0 ? paths
         : one.Kind != other.Kind ? (int)one.Kind - (int)other.Kind
         : (one.Offset ?? 0).CompareTo(other.Offset ?? 0) is var offsets and not 0 ? offsets
+        : one.Needed is { } needed && other.Needed is { } also && needed.Name.CompareTo(also.Name) is var names and not 0 ? names
         : string.CompareOrdinal(one.Reason, other.Reason);
 
     // As given and as the kernel has it: what links lead to is told by its physical path.

@@ -133,6 +133,12 @@ public sealed partial class CommandLineTests
     [InlineData("export --out x --mode strip", "Did you mean strip-workspace?")]
     [InlineData("verify --verbos", "Did you mean --verbose?")]
     [InlineData("verify . --format jsn", "Did you mean json?")]
+    [InlineData("why --pord ms", "'--pord' is no option. Did you mean --prod?")]
+    [InlineData("why", "NAME is missing")]
+    [InlineData("verify", "DIR is missing")]
+    [InlineData("inspect ../repo", "The workspace is given as '--root ../repo'.")]
+    [InlineData("why ms debug", "It takes one NAME.")]
+    [InlineData("why ms ..", "The workspace is given as '--root ..'.")]
     public void A_mistyped_word_is_answered_with_the_one_that_was_meant(string arguments, string expected) =>
         Binary.Run(arguments.Split(' ')).Ended(2).ExplainsItself().Says(expected);
 

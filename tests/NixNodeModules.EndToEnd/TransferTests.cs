@@ -108,7 +108,7 @@ public sealed class TransferTests
 
     // Installed files, one of them twice, read-only and set-id ones; a project's own files, one of which an installed name shares; a
     // package manager's directory inside a project.
-    private static Site WithManyKinds()
+    internal static Site WithManyKinds()
     {
         const string dep = "node_modules/.pnpm/dep@1.0.0/node_modules/dep";
         var site = Site.WithWorkspace()

@@ -117,6 +117,53 @@ public sealed class VerifyTests
     }
 
     [Fact]
+    public void A_missing_dependency_is_told_in_every_form_with_who_needs_it_and_the_way_there()
+    {
+        using var site = Site.WithWorkspace()
+            .File("package.json", """{ "name": "root", "dependencies": { "lib": "workspace:*", "dep": "1" } }""")
+            .File("packages/lib/package.json", """{ "name": "lib", "dependencies": { "gone": "1", "also": "1" } }""");
+        Verify("--quiet").Ended(0);
+        var text = Verify("--dependencies").Ended(3).ExplainsItself();
+        text.Says("is not self-contained: 2 missing", "--optional NAME");
+        Assert.Contains("dependencies of 3 packages, 2 projects among them", text.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            """
+              missing: it depends on a package that Node does not find from there
+                cause: it was not copied, was not installed, or was taken away
+                cure:  Copy the node_modules that has it, or install again; --optional NAME names what is not needed.
+                packages/lib/package.json needs also (lib)
+                packages/lib/package.json needs gone (lib)
+            """,
+            text.Output,
+            StringComparison.Ordinal
+        );
+        using var report = JsonDocument.Parse(Verify("--dependencies", "--format", "json", "--optional", "also").Ended(3).Output);
+        var asked = report.RootElement.GetProperty("dependencies");
+        Assert.Equal(3, asked.GetProperty("packages").GetInt32());
+        Assert.Equal(". packages/lib", string.Join(' ', asked.GetProperty("projects").EnumerateArray()));
+        var finding = Assert.Single(Findings(report));
+        Assert.Equal(
+            "missing packages/lib/package.json gone lib",
+            string.Join(' ', ((string[])["kind", "path", "dependency", "way"]).Select(member => finding.GetProperty(member)))
+        );
+        using var sarif = JsonDocument.Parse(Verify("--dependencies", "--format", "sarif").Ended(3).Output);
+        Assert.All(
+            sarif.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray(),
+            one => Assert.Equal("missing", one.GetProperty("ruleId").GetString())
+        );
+        Assert.StartsWith(
+            $"::error file={site.Repo}/packages/lib/package.json,title=missing in {site.Repo}::packages/lib/package.json needs also (lib): ",
+            Verify("--dependencies", "--format", "github").Ended(3).Output,
+            StringComparison.Ordinal
+        );
+        Verify("--dependencies", "--optional", "also", "--optional", "gone").Ended(0);
+        Binary.Run("verify", site.PathOf("node_modules"), "--dependencies").Ended(2).ExplainsItself().Says("node_modules/..");
+        Verify("--optional", "gone").Ended(2).ExplainsItself().Says("--dependencies");
+
+        Outcome Verify(params string[] options) => site.Leaves(() => Binary.Run(["verify", site.Repo, .. options]));
+    }
+
+    [Fact]
     public void Links_into_a_place_that_is_allowed_pass_while_they_lead_somewhere()
     {
         using var site = Site.Empty();

@@ -50,6 +50,26 @@ in
     };
   };
 
+  # One of two dependencies that no node_modules has; the other may be absent.
+  missingDependency = {
+    message = "is not self-contained: 1 missing";
+    value = pkgs.stdenv.mkDerivation {
+      name = "missing-dependency";
+      dontUnpack = true;
+      nativeBuildInputs = [
+        (pkgs.callPackage ../../nix/verify-hook.nix { inherit nix-node-modules; })
+      ];
+      nodeModulesVerifyFlags = [
+        "--optional"
+        "may-be-absent"
+      ];
+      installPhase = ''
+        mkdir -p "$out/node_modules/lib"
+        echo '{ "dependencies": { "gone": "1", "may-be-absent": "1" } }' > "$out/node_modules/lib/package.json"
+      '';
+    };
+  };
+
   # The install phase from before, refused by the check of symlinks that stays on.
   copyOfNodeModules = {
     message = "noBrokenSymlinks: found 2 broken symlinks";

@@ -144,7 +144,16 @@ internal static class ExportCommand
         "How file bytes get into the output.",
         new("auto", Transfer.Auto, "blocks are shared where the file system can (reflink), else copied"),
         new("copy", Transfer.Copy, "copied, always"),
-        new("hardlink", Transfer.Hardlink, "installed packages' files are hard links to the source's, projects' own files copies")
+        new(
+            "hardlink",
+            Transfer.Hardlink,
+            "installed packages' files are hard links to the source's, projects' own files copies"
+        ),
+        new(
+            "move",
+            Transfer.Move,
+            "files are the source's own, and go from there once the output is in its place: for a source that nobody needs any more"
+        )
     );
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Do everything but the writing." };
@@ -215,12 +224,12 @@ internal static class ExportCommand
             if (
                 result.GetResult(HowToTransfer) is { Implicit: false }
                 && result.GetResult(Mtime) is { Implicit: false }
-                && result.GetValue(HowToTransfer) == "hardlink"
+                && result.GetValue(HowToTransfer) is "hardlink" or "move"
                 && result.GetValue(Mtime) == "epoch"
             )
             {
                 result.AddError(
-                    "--transfer hardlink cannot be given with --mtime epoch: a hard link has the times of the source's file."
+                    $"--transfer {result.GetValue(HowToTransfer)} cannot be given with --mtime epoch: the files are the source's own, with its times."
                 );
             }
 

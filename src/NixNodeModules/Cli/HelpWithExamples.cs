@@ -52,6 +52,7 @@ internal sealed class HelpWithExamples(HelpAction plain) : SynchronousCommandLin
             "verify" =>
             [
                 new("Does anything lead nowhere or outside?", "nix-node-modules verify ../out"),
+                new("Does each package find what it depends on?", "nix-node-modules verify ../out --dependencies"),
                 new(
                     "In a Nix build, where links into the store are right:",
                     "nix-node-modules verify \"$out\" --allow /nix/store"

@@ -58,6 +58,20 @@ internal static class SharedOptions
         });
     }
 
+    /// <summary>
+    /// Answers an option that is not known where it was taken for the command's argument; <paramref name="instead"/> says how such a word is
+    /// given where it is meant.
+    /// </summary>
+    public static void RefuseUnknownOption(Command command, Argument<string> argument, Func<string, string> instead) =>
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: ['-', _, ..] given }, ..])
+            {
+                var meant = Suggestion.Sentence(given, command.Options.Select(option => option.Name));
+                result.AddError($"'{given}' is no option.{meant} {instead(given)}");
+            }
+        });
+
     public static int ReadJobs(ParseResult parsed) => parsed.GetValue(Jobs) ?? Environment.ProcessorCount;
 
     // Not a validator: that would have to read the value first, and throws for what is no number.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace NixNodeModules.Cli;
 
@@ -16,13 +17,36 @@ internal static class UsageFailure
         var meant = parsed
             .UnmatchedTokens.Select(token => Suggestion.Sentence(token, known))
             .FirstOrDefault(one => one.Length > 0);
+        if (
+            parsed.CommandResult.Command.Options.Contains(SharedOptions.Root)
+            && parsed.UnmatchedTokens.FirstOrDefault(token =>
+                token is "." or ".." || token.Contains('/', StringComparison.Ordinal)
+            )
+                is { } directory
+        )
+        {
+            meant ??= $"The workspace is given as '--root {Paths.Escaped.Text(directory)}'.";
+        }
+
+        if (parsed.UnmatchedTokens.Count > 0 && parsed.CommandResult.Command.Arguments is [var only])
+        {
+            meant ??= $"It takes one {only.Name}.";
+        }
+
         return new(
             ExitCode.Usage,
             string.Join(
                 "\n       ",
-                parsed.Errors.Select(error => Paths.Escaped.Text(error.Message)).Distinct(StringComparer.Ordinal)
+                parsed.Errors.Select(error => Paths.Escaped.Text(Text(error))).Distinct(StringComparer.Ordinal)
             ),
             $"{meant?.TrimStart()}{(meant is null ? "" : " ")}See nix-node-modules{command} --help."
         );
     }
+
+    // The library's own sentence does not say what is missing.
+    private static string Text(ParseError error) =>
+        error.SymbolResult
+            is ArgumentResult { Tokens.Count: 0, Parent: CommandResult, Argument: { Arity.MinimumNumberOfValues: > 0 } argument }
+            ? $"{argument.Name} is missing. {argument.Description}"
+            : error.Message;
 }

@@ -23,6 +23,19 @@ internal static class VerifyCommand
             "Links may lead outside the tree to what is below this directory, such as Nix's store; may be given several times.",
     };
 
+    private static readonly Option<bool> Dependencies = new("--dependencies")
+    {
+        Description =
+            "Each package of the workspace, and what these reach, has to find its `dependencies` in the tree as Node does.",
+    };
+
+    private static readonly Option<string[]> Optional = new("--optional")
+    {
+        HelpName = "NAME",
+        Description =
+            "With --dependencies: this one may be absent, such as one that the workspace's overrides take away; may be given several times.",
+    };
+
     private static readonly ChoiceOption<VerifyFormat> Format = new(
         "--format",
         "The report on standard output.",
@@ -35,15 +48,22 @@ internal static class VerifyCommand
     /// <summary>The command; its action gives the exit code.</summary>
     public static Command Make()
     {
-        var command = new Command("verify", "Check that a tree needs nothing but itself.") { Tree, Forbid, Allow, Format };
-        SharedOptions.AddTo(command);
-        Tree.Validators.Add(result =>
+        var command = new Command("verify", "Check that a tree needs nothing but itself.")
         {
-            var given = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-            if (given.StartsWith('-'))
+            Tree,
+            Forbid,
+            Allow,
+            Dependencies,
+            Optional,
+            Format,
+        };
+        SharedOptions.AddTo(command);
+        SharedOptions.RefuseUnknownOption(command, Tree, given => $"A directory of that name is ./{given}.");
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(Optional) is not null && !result.GetValue(Dependencies))
             {
-                var meant = Suggestion.Sentence(given, command.Options.Select(option => option.Name));
-                result.AddError($"'{given}' is no option.{meant} A directory of that name is ./{given}.");
+                result.AddError("--optional says something only together with --dependencies.");
             }
         });
         command.SetAction(parsed => (int)Verification.Run(Read(parsed)));
@@ -56,6 +76,8 @@ internal static class VerifyCommand
             Tree = BytePath.FromArgument(parsed.GetRequiredValue(Tree)),
             Forbid = Paths(parsed, Forbid),
             Allow = Paths(parsed, Allow),
+            Dependencies = parsed.GetValue(Dependencies),
+            Optional = parsed.GetValue(Optional) ?? [],
             Format = Format.Read(parsed),
             Report = parsed.GetValue(SharedOptions.ReportFile),
             Jobs = SharedOptions.ReadJobs(parsed),

@@ -15,6 +15,12 @@ internal sealed record VerifyOptions
     /// <summary>Absolute paths below which links may lead although that is outside the tree.</summary>
     public required IReadOnlyList<BytePath> Allow { get; init; }
 
+    /// <summary>Whether the packages of the tree have to find what they depend on in production.</summary>
+    public required bool Dependencies { get; init; }
+
+    /// <summary>Names of dependencies that may be absent.</summary>
+    public required IReadOnlyList<string> Optional { get; init; }
+
     /// <summary>The form of the report on standard output.</summary>
     public required VerifyFormat Format { get; init; }
 

@@ -24,6 +24,7 @@ internal static class WhyCommand
             SharedOptions.Format,
             SharedOptions.Verbose,
         };
+        SharedOptions.RefuseUnknownOption(command, Name, given => $"A path of that name is ./{given}.");
         command.SetAction(parsed =>
             (int)
                 Explanation.Run(

@@ -15,6 +15,9 @@ internal enum Transfer
 
     /// <summary>As further names of the source's files where that is allowed and possible, else as <see cref="Auto"/>.</summary>
     Hardlink,
+
+    /// <summary>As the source's files themselves, as far as the file system can, and taken out of the source in the end.</summary>
+    Move,
 }
 
 /// <summary>Decides which files may be further names of the source's own.</summary>
@@ -30,13 +33,13 @@ internal sealed class TransferPolicy(Transfer transfer, IEnumerable<DirectoryNod
     /// <summary>
     /// Whether the files of a directory of the source may be linked: what a package manager has installed, that is what lies in a
     /// node_modules with no project between, in the workspace or outside it. A project's own files are edited, and an export must not change
-    /// with them (pnpm issue 12176).
+    /// with them (pnpm issue 12176). Where the source is given away, all of it, but not what lies outside it.
     /// </summary>
     public bool MayLink(DirectoryNode directory)
     {
         if (transfer != Transfer.Hardlink)
         {
-            return false;
+            return transfer == Transfer.Move && directory.Tree.External is null;
         }
 
         for (var node = directory; node is not null && !projects.Contains(node); node = node.Parent)

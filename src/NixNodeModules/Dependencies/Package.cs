@@ -17,8 +17,11 @@ internal sealed record Package(DirectoryNode Directory, PackageManifest Manifest
     /// <summary>Name and version, as people write them.</summary>
     public string Identity => Manifest.Version is { } version ? $"{DisplayName}@{Escaped.Text(version)}" : DisplayName;
 
-    /// <summary>Its name, for people; the directory's path where the manifest has none.</summary>
-    public string DisplayName => Manifest.Name is { } name ? Escaped.Text(name) : Directory.Path.Display;
+    /// <summary>Its name, for people; the directory's path where the manifest has none, a dot for the root.</summary>
+    public string DisplayName =>
+        Manifest.Name is { } name ? Escaped.Text(name)
+        : Directory.Path.IsEmpty ? "."
+        : Directory.Path.Display;
 }
 
 /// <summary>A dependency of a package as it was found.</summary>

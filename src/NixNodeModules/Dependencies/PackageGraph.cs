@@ -27,7 +27,7 @@ internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower fol
     {
         if (!packages.TryGetValue(directory, out var package))
         {
-            Read(directory);
+            knowledge.Read(directory);
             package = projectAt.TryGetValue(directory, out var project)
                 ? new(directory, project.Manifest, true, null)
                 : new(directory, Manifest(directory), false, Beside(directory));
@@ -40,7 +40,7 @@ internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower fol
     /// <summary>Whether a directory is a package: it has a manifest.</summary>
     public bool IsPackage(DirectoryNode directory)
     {
-        Read(directory);
+        knowledge.Read(directory);
         return directory.Listing!.Find(ManifestName) >= 0;
     }
 
@@ -87,7 +87,7 @@ internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower fol
     /// <summary>The names of the packages that a node_modules holds or links to: <c>name</c> and <c>@scope/name</c>.</summary>
     public IEnumerable<BytePath> NamesIn(DirectoryNode tree)
     {
-        Read(tree);
+        knowledge.Read(tree);
         var listing = tree.Listing!;
         for (var i = 0; i < listing.Count; i++)
         {
@@ -105,7 +105,7 @@ internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower fol
                 }
 
                 var scope = tree.Child(i);
-                Read(scope);
+                knowledge.Read(scope);
                 for (var j = 0; j < scope.Listing!.Count; j++)
                 {
                     yield return name.Join(scope.Listing.Name(j));
@@ -141,7 +141,7 @@ internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower fol
 
     private bool HasModuleTree(DirectoryNode directory)
     {
-        Read(directory);
+        knowledge.Read(directory);
         return directory.Listing!.Find(ModuleTree.Name) >= 0;
     }
 
@@ -228,13 +228,5 @@ internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower fol
             && (entry.External is not null || ModuleTree.Holds(new(entry)))
             ? tree
             : null;
-    }
-
-    private void Read(DirectoryNode directory)
-    {
-        if (directory.Listing is null)
-        {
-            knowledge.Provide(new(directory, null));
-        }
     }
 }

@@ -113,13 +113,24 @@ internal sealed class Inspection
                 [ExportMode.MaterializeWorkspace, ExportMode.InlineWorkspace, ExportMode.StripWorkspace, ExportMode.AllowBroken]
         )
         {
-            var plan = Planner.Make(
-                top,
-                projects,
-                new(mode, ExternalPolicy.Refuse, DanglingPolicy.Refuse, []),
-                outside,
-                knowledge
-            );
+            ExportPlan plan;
+            try
+            {
+                plan = Planner.Make(
+                    top,
+                    projects,
+                    new(mode, ExternalPolicy.Refuse, DanglingPolicy.Refuse, []),
+                    outside,
+                    knowledge
+                );
+            }
+            catch (Failure failure) when (failure.Code == ExitCode.Refused)
+            {
+                // A mode that this workspace is not made for is worth a line, and no end of the others.
+                Modes.Add(new(mode, [], 0) { Impossible = failure.Message });
+                continue;
+            }
+
             Modes.Add(View(plan));
             if (mode == ExportMode.MaterializeWorkspace)
             {

@@ -40,8 +40,7 @@ internal sealed class InstalledPackage(Package package)
     public bool IsForProduction => productionDistance != Never;
 
     /// <summary>Its name and version, for people.</summary>
-    public string Title =>
-        Package.Manifest.Version is { } version ? $"{Package.DisplayName}@{Escaped.Text(version)}" : Package.DisplayName;
+    public string Title => Package.Identity;
 
     /// <summary>How many dependencies lie between it and the nearest project; <see cref="Never"/> where none leads to it.</summary>
     public int Distance(bool isProduction) => isProduction ? productionDistance : distance;

@@ -170,7 +170,7 @@ internal sealed class Inventory
 
     private void SearchTreeOf(DirectoryNode directory)
     {
-        Read(directory);
+        knowledge.Read(directory);
         if (ModuleTree.Of(directory) is { IsDirectory: true } tree)
         {
             Search(tree.Directory);
@@ -179,7 +179,7 @@ internal sealed class Inventory
 
     private List<DirectoryNode> DirectoriesIn(DirectoryNode directory)
     {
-        Read(directory);
+        knowledge.Read(directory);
         var listing = directory.Listing!;
         var directories = new List<DirectoryNode>();
         for (var i = 0; i < listing.Count; i++)
@@ -191,14 +191,6 @@ internal sealed class Inventory
         }
 
         return directories;
-    }
-
-    private void Read(DirectoryNode directory)
-    {
-        if (directory.Listing is null)
-        {
-            knowledge.Provide(new(directory, null));
-        }
     }
 
     // Breadth first from all projects at once.

@@ -100,6 +100,9 @@ internal sealed class ModeView(ExportMode mode, IReadOnlyList<Finding> refusals,
     /// <summary>Why it is refused with the other options at their defaults.</summary>
     public IReadOnlyList<Finding> Refusals { get; } = refusals;
 
+    /// <summary>Why there cannot even be a plan; null where there is one.</summary>
+    public string? Impossible { get; init; }
+
     /// <summary>How many links it leaves out.</summary>
     public int Dropped { get; } = dropped;
 

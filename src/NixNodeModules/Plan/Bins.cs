@@ -18,7 +18,7 @@ internal sealed class Bins(Selection selection, Pruning pruning, bool followsLin
         var kept = new List<Place>();
         foreach (var directory in Directories().OrderBy(directory => directory.Path))
         {
-            Read(directory);
+            knowledge.Read(directory);
             for (var i = 0; i < directory.Listing!.Count; i++)
             {
                 var bin = new Place(directory, i);
@@ -30,6 +30,34 @@ internal sealed class Bins(Selection selection, Pruning pruning, bool followsLin
         }
 
         return kept;
+    }
+
+    /// <summary>
+    /// The shims that start nothing in packages that were published with a node_modules: it is in as it is, but its .bin may have programs of
+    /// other packages, which are not. Links there bring what they lead to.
+    /// </summary>
+    public IEnumerable<Place> FindIdle()
+    {
+        foreach (var package in pruning.Reached.Select(one => one.Package.Directory).Where(one => !pruning.HasPrunedTree(one)))
+        {
+            if (
+                ModuleTree.Of(package) is not { IsDirectory: true } tree
+                || !selection.Covers(tree.Directory)
+                || BinsOf(tree.Directory) is not { } directory
+            )
+            {
+                continue;
+            }
+
+            knowledge.Read(directory);
+            for (var i = 0; i < directory.Listing!.Count; i++)
+            {
+                if (directory.Listing[i].Kind == FileKind.File && !IsKept(new(directory, i)))
+                {
+                    yield return new(directory, i);
+                }
+            }
+        }
     }
 
     // Of the module trees in which something is kept, and of the packages that are.
@@ -56,12 +84,19 @@ internal sealed class Bins(Selection selection, Pruning pruning, bool followsLin
 
         void AddFrom(DirectoryNode tree)
         {
-            Read(tree);
-            if (tree.Listing!.Find(Name) is var index and >= 0 && tree.Listing[index].Kind == FileKind.Directory)
+            if (BinsOf(tree) is { } bins)
             {
-                directories.Add(tree.Child(index));
+                directories.Add(bins);
             }
         }
+    }
+
+    private DirectoryNode? BinsOf(DirectoryNode tree)
+    {
+        knowledge.Read(tree);
+        return tree.Listing!.Find(Name) is var index and >= 0 && tree.Listing[index].Kind == FileKind.Directory
+            ? tree.Child(index)
+            : null;
     }
 
     private bool IsKept(Place bin)
@@ -102,12 +137,4 @@ internal sealed class Bins(Selection selection, Pruning pruning, bool followsLin
     // Where links to workspace packages are taken away or left as they are, the packages themselves are not in.
     private bool IsOfReached(DirectoryNode directory) =>
         !followsLinks && pruning.ProjectAround(directory) is { Parent: not null } project && pruning.HasReached(project);
-
-    private void Read(DirectoryNode directory)
-    {
-        if (directory.Listing is null)
-        {
-            knowledge.Provide(new(directory, null));
-        }
-    }
 }

@@ -302,7 +302,13 @@ internal sealed class Closure
 
     private void TakeBins()
     {
-        foreach (var bin in new Bins(selection, pruning!, followsLinks, follower, knowledge).Find())
+        var bins = new Bins(selection, pruning!, followsLinks, follower, knowledge);
+        foreach (var idle in bins.FindIdle())
+        {
+            selection.Except(idle);
+        }
+
+        foreach (var bin in bins.Find())
         {
             if (!IsWanted(bin))
             {
@@ -632,12 +638,7 @@ internal sealed class Closure
         {
             if (node != top && !node.Name.SequenceEqual(ModuleTree.Name))
             {
-                if (node.Listing is null)
-                {
-                    knowledge.Provide(new(node, null));
-                }
-
-                AddModuleTree(node);
+                AddModuleTree(knowledge.Read(node));
             }
         }
     }

@@ -113,15 +113,11 @@ internal static class ExternalLayout
 
     private static PackageManifest ManifestOf(DirectoryNode package, IKnowledge knowledge)
     {
-        if (package.Listing is null)
-        {
-            knowledge.Provide(new(package, null));
-        }
-
-        var index = package.Listing!.Find("package.json"u8);
+        var listing = knowledge.Read(package).Listing!;
+        var index = listing.Find("package.json"u8);
         return
             index >= 0
-            && package.Listing[index].Kind == FileKind.File
+            && listing[index].Kind == FileKind.File
             && knowledge.Contents(new(package, index), PackageManifest.SizeLimit) is { } contents
             ? PackageManifest.ParseInstalled(contents, new Place(package, index).Path)
             : PackageManifest.Empty;

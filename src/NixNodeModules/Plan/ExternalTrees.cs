@@ -121,7 +121,7 @@ internal sealed class ExternalTrees(Outside outside, IKnowledge knowledge)
 
     private IEnumerable<DirectoryNode> DirectoriesIn(DirectoryNode directory)
     {
-        var listing = Read(directory).Listing!;
+        var listing = knowledge.Read(directory).Listing!;
         for (var i = 0; i < listing.Count; i++)
         {
             if (listing[i].Kind == FileKind.Directory)
@@ -187,16 +187,6 @@ internal sealed class ExternalTrees(Outside outside, IKnowledge knowledge)
             opened.Add(path, top);
         }
 
-        return Read(top);
-    }
-
-    private DirectoryNode Read(DirectoryNode directory)
-    {
-        if (directory.Listing is null)
-        {
-            knowledge.Provide(new(directory, null));
-        }
-
-        return directory;
+        return knowledge.Read(top);
     }
 }

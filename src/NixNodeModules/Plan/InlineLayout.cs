@@ -12,7 +12,8 @@ namespace NixNodeModules.Plan;
 /// </summary>
 internal sealed class InlineLayout
 {
-    private static readonly BytePath WorkspaceName = BytePath.FromText(".workspace");
+    /// <summary>The directory of the root module tree for packages that it has no link of its own to.</summary>
+    public static readonly BytePath WorkspaceName = BytePath.FromText(".workspace");
 
     private readonly DirectoryNode top;
     private readonly HashSet<DirectoryNode> projects;

@@ -100,7 +100,8 @@ internal static class GraphReport
     private static string Dot(string text) =>
         text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
-    // Mermaid has no escapes but entities, with a number sign in place of the ampersand, and reads Markdown and HTML in labels.
+    // Mermaid has no escapes but entities, with a number sign in place of the ampersand, and reads Markdown and HTML in labels. Some of
+    // its own forms it still sees behind entities (\n, fa:fa-icon, $$formula$$); a word joiner, which is not seen, takes them apart.
     private static string Mermaid(string text)
     {
         var escaped = new StringBuilder();
@@ -117,6 +118,7 @@ internal static class GraphReport
             else
             {
                 escaped.Append(CultureInfo.InvariantCulture, $"#{(int)character};");
+                escaped.Append(character is '\\' or ':' or '$' ? "#8288;" : "");
             }
         }
 

@@ -95,6 +95,11 @@ internal static class InspectReport
     /// <summary>What a mode would add and what it breaks, in words.</summary>
     internal static string ModeText(ModeView mode, Amount plain)
     {
+        if (mode.Impossible is { } reason)
+        {
+            return $"refused: {reason}";
+        }
+
         var parts = new List<string>();
         if (mode.Refusals.Count > 0)
         {
@@ -265,7 +270,7 @@ internal static class InspectReport
             json.WriteStartObject();
             json.WriteString("mode", Names.Of(mode.Mode));
             WriteAmount(json, "totals", mode.Holds);
-            json.WriteNumber("refusals", mode.Refusals.Count);
+            json.WriteNumber("refusals", mode.Refusals.Count + (mode.Impossible is null ? 0 : 1));
             json.WriteNumber("dropped", mode.Dropped);
             json.WriteNumber("broken", mode.Broken);
             WritePaths(json, "brings", mode.Brings);

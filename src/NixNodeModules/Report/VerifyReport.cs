@@ -16,8 +16,9 @@ internal enum VerifyFormat
 /// <summary>What there is to tell of a tree, in an order that depends on the tree alone.</summary>
 /// <param name="Tree">The tree, as given.</param>
 /// <param name="Totals">How much it holds.</param>
+/// <param name="Dependencies">What its packages were asked; null where they were not.</param>
 /// <param name="Findings">What is wrong with it, by path.</param>
-internal sealed record VerifyReport(BytePath Tree, Totals Totals, IReadOnlyList<Finding> Findings)
+internal sealed record VerifyReport(BytePath Tree, Totals Totals, DependencyCheck? Dependencies, IReadOnlyList<Finding> Findings)
 {
     /// <summary>Writes the report for programs: member by member, as in <see cref="JsonReport"/>.</summary>
     public void WriteJson(Stream stream)
@@ -29,6 +30,7 @@ internal sealed record VerifyReport(BytePath Tree, Totals Totals, IReadOnlyList<
             json.WriteString("version", Program.Version);
             json.WriteString("result", Findings.Count == 0 ? "passed" : "failed");
             JsonReport.WriteTotals(json, Totals);
+            WriteDependencies(json);
             json.WriteStartArray("findings");
             foreach (var finding in Findings)
             {
@@ -45,6 +47,8 @@ internal sealed record VerifyReport(BytePath Tree, Totals Totals, IReadOnlyList<
                     json.WriteNull("offset");
                 }
 
+                json.WriteString("dependency", finding.Needed?.Name.Display);
+                json.WriteString("way", finding.Needed?.Way);
                 json.WriteEndObject();
             }
 
@@ -55,12 +59,39 @@ internal sealed record VerifyReport(BytePath Tree, Totals Totals, IReadOnlyList<
         stream.WriteByte((byte)'\n');
     }
 
+    private void WriteDependencies(System.Text.Json.Utf8JsonWriter json)
+    {
+        if (Dependencies is null)
+        {
+            json.WriteNull("dependencies");
+            return;
+        }
+
+        json.WriteStartObject("dependencies");
+        json.WriteStartArray("projects");
+        foreach (var project in Dependencies.Projects)
+        {
+            json.WriteStringValue(WhyReport.Shown(project));
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("packages", Dependencies.Packages);
+        json.WriteEndObject();
+    }
+
     /// <summary>Writes the report for people: findings of one cause together.</summary>
     public void WriteText(Page page)
     {
         page.WriteLine(
             $"{page.Strong(Tree.Display)}: {TextReport.Count(Totals.Links, "link")}, {TextReport.Count(Totals.Files, "file")}, {TextReport.Count(Totals.Directories, "directory")}"
         );
+        if (Dependencies is { } asked)
+        {
+            page.WriteLine(
+                $"  dependencies of {TextReport.Count(asked.Packages, "package")}, {TextReport.Count(asked.Projects.Count, "project")} among them"
+            );
+        }
+
         foreach (var group in Findings.GroupBy(one => one.Reason + one.Advice?.Cause, StringComparer.Ordinal))
         {
             var first = group.First();
@@ -76,7 +107,7 @@ internal sealed record VerifyReport(BytePath Tree, Totals Totals, IReadOnlyList<
 
         page.WriteLine(
             Findings.Count == 0
-                ? $"  {page.Good("passed")}: every link leads to something inside the tree"
+                ? $"  {page.Good("passed")}: every link leads to something inside the tree{(Dependencies is null ? "" : ", and every dependency is there")}"
                 : $"  {page.Bad("failed")}: {TextReport.Count(Findings.Count, "finding")}"
         );
     }
@@ -97,8 +128,10 @@ internal sealed record VerifyReport(BytePath Tree, Totals Totals, IReadOnlyList<
         $"{Shown(finding)}: {finding.Reason}" + (finding.Advice is { } advice ? $" ({advice.Cause}). {advice.Cure}" : ".");
 
     private static string Shown(Finding finding) =>
-        $"{finding.Path.Display}{(finding.LinkText is { } text ? $" -> {text.Display}" : "")}"
-        + (finding.Offset is { } offset ? string.Create(CultureInfo.InvariantCulture, $" (byte {offset})") : "");
+        finding.Needed is { } needed
+            ? $"{finding.Path.Display} needs {needed.Name.Display} ({needed.Way})"
+            : $"{finding.Path.Display}{(finding.LinkText is { } text ? $" -> {text.Display}" : "")}"
+                + (finding.Offset is { } offset ? string.Create(CultureInfo.InvariantCulture, $" (byte {offset})") : "");
 
     private static string Data(string text) => text.Replace("%", "%25", StringComparison.Ordinal);
 

@@ -25,7 +25,7 @@ internal sealed record WhyReport(string Query, bool IsProduction, int Most, IRea
         {
             var chains = Chains.To(package, IsProduction, Most, out var isCut);
             page.WriteLine($"{page.Strong(package.Title)}  {Shown(package.Path)}");
-            page.WriteLine($"  {Verdict(package, chains.Count)}");
+            page.WriteLine($"  {Verdict(package, chains.Count, isCut)}");
             foreach (var chain in chains)
             {
                 WriteChain(page, chain);
@@ -120,9 +120,12 @@ internal sealed record WhyReport(string Query, bool IsProduction, int Most, IRea
         json.WriteEndObject();
     }
 
-    private string Verdict(InstalledPackage package, int ways)
+    private string Verdict(InstalledPackage package, int ways, bool isCut)
     {
-        var number = string.Create(CultureInfo.InvariantCulture, $"{ways} {(ways == 1 ? "way" : "ways")}");
+        var number = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(isCut ? "more than " : "")}{ways} {(ways == 1 ? "way" : "ways")}"
+        );
         return package.Package.IsProject
                 ? $"a project of the workspace{(ways > 0 ? $", which others need: {number}" : ", which no other needs")}"
             : !package.IsReached ? "nothing depends on it: it was installed, hoisted or left over, and no project leads to it"

@@ -26,7 +26,7 @@ internal enum FindingKind
     /// <summary>A FIFO, socket or device.</summary>
     Special,
 
-    /// <summary>A package that depends on one that is not installed.</summary>
+    /// <summary>A package that depends on one that is not installed, or not in the tree.</summary>
     Missing,
 
     /// <summary>A file or a link that names what it must not name.</summary>
@@ -54,7 +54,15 @@ internal sealed record Finding(FindingKind Kind, BytePath Path, BytePath? LinkTe
 
     /// <summary>At which byte of the file or link text it is; null where that is no question.</summary>
     public long? Offset { get; init; }
+
+    /// <summary>The dependency that is not there; null for what is no matter of dependencies.</summary>
+    public NeededPackage? Needed { get; init; }
 }
+
+/// <summary>A dependency that is not there.</summary>
+/// <param name="Name">The name under which it is required.</param>
+/// <param name="Way">The packages from a project to the one that depends on it, for people.</param>
+internal sealed record NeededPackage(BytePath Name, string Way);
 
 /// <summary>A probable cause and its cure, for people.</summary>
 /// <param name="Cause">What has probably happened.</param>

@@ -95,6 +95,16 @@ internal sealed class Browser : IAsyncDisposable
         return answer["result"]?["value"]?.GetValue<string>() ?? throw new InvalidOperationException(answer.ToJsonString());
     }
 
+    /// <summary>What a promise of the page comes to, as text; throws where it is rejected.</summary>
+    public async Task<string> Await(string promise)
+    {
+        var parameters = new JsonObject { ["expression"] = $"({promise}).then(String)", ["awaitPromise"] = true };
+        var answer = await Send("Runtime.evaluate", parameters);
+        return answer["exceptionDetails"] is null
+            ? answer["result"]!["value"]!.GetValue<string>()
+            : throw new InvalidOperationException(answer.ToJsonString());
+    }
+
     /// <summary>Types text where the focus is.</summary>
     public async Task Type(string text) => await Send("Input.insertText", new() { ["text"] = text });
 

@@ -111,6 +111,28 @@ public sealed class InspectionTests
     }
 
     [Fact]
+    public void A_mode_that_cannot_be_planned_says_why_and_the_others_are_told()
+    {
+        var inspection = Inspect(
+            """
+            package.json = {"name":"root","dependencies":{"a":"1"}}
+            node_modules/.workspace/f
+            node_modules/a -> ../a
+            a/package.json = {"name":"a","dependencies":{"b":"1"}}
+            a/node_modules/b -> ../../b
+            b/package.json = {"name":"b"}
+            """,
+            "a",
+            "b"
+        );
+        Assert.Equal(4, inspection.Modes.Count);
+        Assert.Equal(
+            "refused: cannot inline the workspace's packages: its node_modules has a .workspace already, which the workspace's packages were to take",
+            InspectReport.ModeText(inspection.Modes[1], inspection.Modes[^1].Holds)
+        );
+    }
+
+    [Fact]
     public void No_name_can_end_the_script_of_the_page_or_write_to_it()
     {
         var inspection = Inspect(
@@ -152,7 +174,7 @@ public sealed class InspectionTests
         Assert.Equal(
             """
             flowchart LR
-              p0["a#34;#93;#59; b#92;#92;n#60;i#62;#35;#42;#96;<br/>."]
+              p0["a#34;#93;#59; b#92;#8288;#92;#8288;n#60;i#62;#35;#42;#96;<br/>."]
               p1["lib<br/>lib"]
               p0 -->|"dependencies"| p1
 

@@ -208,6 +208,35 @@ public sealed class PruneTests
             );
 
     [Fact]
+    public void Of_the_shims_that_a_package_was_published_with_those_stay_whose_programs_do()
+    {
+        const string Start = "#!/bin/sh basedir=. exec node \"$basedir/";
+        Prune(
+                $$$"""
+                package.json = {"name":"root","dependencies":{"bundler":"1"}}
+                node_modules/bundler/package.json = {"name":"bundler","bundleDependencies":["in"],"dependencies":{"in":"1"},"optionalDependencies":{"extra":"1"}}
+                node_modules/bundler/node_modules/.bin/extra = {{{Start}}}../../../extra/cli.js"
+                node_modules/bundler/node_modules/.bin/in = {{{Start}}}../in/cli.js"
+                node_modules/bundler/node_modules/.bin/own = something else
+                node_modules/bundler/node_modules/in/package.json = {"name":"in"}
+                node_modules/bundler/node_modules/in/cli.js
+                node_modules/extra/package.json = {"name":"extra"}
+                node_modules/extra/cli.js
+                """,
+                new(IsProduction: false, OmitsOptional: true, OmitsPeer: false, [])
+            )
+            .Makes(
+                """
+                node_modules/bundler/package.json
+                node_modules/bundler/node_modules/.bin/in
+                node_modules/bundler/node_modules/.bin/own
+                node_modules/bundler/node_modules/in/package.json
+                node_modules/bundler/node_modules/in/cli.js
+                """
+            );
+    }
+
+    [Fact]
     public void What_links_in_the_code_of_a_project_lead_to_is_in()
     {
         const string Tree = """

@@ -1,0 +1,143 @@
+using System.Runtime.InteropServices;
+using NixNodeModules.Posix;
+using NixNodeModules.Scan;
+
+namespace NixNodeModules.Copy;
+
+/// <summary>
+/// Takes out of a source what an export has moved: its files and links, and the directories that are empty then. The output is in its
+/// place by that time, and what has changed in the source since it was read is left there.
+/// </summary>
+internal sealed unsafe class Emptying
+{
+    private readonly HeldSource source;
+
+    // What is left and should not be: how much, and why the first of it.
+    private int left;
+    private Failure? first;
+
+    private Emptying(HeldSource source) => this.source = source;
+
+    /// <summary>Removes what a plan has taken. Gives a note where something could not be removed.</summary>
+    /// <param name="output">The output as planned; each directory knows its source.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="jobs">How many threads.</param>
+    public static string? Run(DirectoryNode output, HeldSource source, int jobs)
+    {
+        var emptying = new Emptying(source);
+        var taken = TreeWalk.Directories(output).Where(directory => directory.Source!.Tree.External is null).ToList();
+        Crew<DirectoryNode>.Run(jobs, taken, _ => emptying.RemoveEntries);
+
+        // What holds comes before what it holds: from the end, each directory is asked when all below it have been.
+        var emptied = taken.Select(directory => directory.Source!).ToHashSet();
+        foreach (var directory in TreeWalk.Directories(output.Source!).Reverse())
+        {
+            emptying.RemoveDirectories(directory, emptied);
+        }
+
+        return emptying.first is { } failure
+            ? $"{emptying.left} files or directories of the source that were moved are still there: {failure.Message}"
+            : null;
+    }
+
+    private void RemoveEntries(DirectoryNode planned)
+    {
+        var (directory, listing) = (planned.Source!, planned.Listing!);
+        if (listing.Count == listing.DirectoryCount)
+        {
+            return;
+        }
+
+        try
+        {
+            using var opened = OpenForRemoval(directory);
+            for (var i = 0; i < listing.Count; i++)
+            {
+                var index = listing[i].Kind == FileKind.Directory ? -1 : directory.Listing!.Find(listing.Name(i));
+                if (index >= 0 && directory.Listing![index].Kind == listing[i].Kind)
+                {
+                    Remove(opened.Value, directory, index, flags: 0);
+                }
+            }
+        }
+        catch (Failure failure)
+        {
+            Note(failure);
+        }
+    }
+
+    private void RemoveDirectories(DirectoryNode directory, HashSet<DirectoryNode> emptied)
+    {
+        if (directory.Listing is not { DirectoryCount: > 0 } listing)
+        {
+            return;
+        }
+
+        try
+        {
+            using var opened = OpenForRemoval(directory);
+            for (var i = 0; i < listing.Count; i++)
+            {
+                if (listing[i].Kind == FileKind.Directory && emptied.Contains(directory.Child(i)))
+                {
+                    Remove(opened.Value, directory, i, Libc.AT_REMOVEDIR);
+                }
+            }
+        }
+        catch (Failure failure)
+        {
+            Note(failure);
+        }
+    }
+
+    private Descriptor OpenForRemoval(DirectoryNode directory)
+    {
+        var opened = source.OpenSeen(directory);
+        if ((directory.Status.Mode & Permissions.OwnerAll) != Permissions.OwnerAll)
+        {
+            _ = Libc.fchmod(opened.Value, directory.Status.Mode | Permissions.OwnerAll);
+        }
+
+        return opened;
+    }
+
+    private void Remove(int fd, DirectoryNode directory, int index, int flags)
+    {
+        ref readonly var status = ref directory.Listing![index].Status;
+        fixed (byte* name = directory.Listing.Text)
+        {
+            var start = name + directory.Listing[index].NameStart;
+            if (!FileSystem.TryStatName(fd, start, out var now))
+            {
+                return;
+            }
+
+            // What is in a directory has just changed its time.
+            if (flags == Libc.AT_REMOVEDIR ? !now.IsSameFile(status) : !now.IsUnchanged(status))
+            {
+                return;
+            }
+
+            var errno = Libc.unlinkat(fd, start, flags) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+            // What was not exported stays, and with it the directories around it.
+            if (errno is not (0 or Errno.ENOENT or Errno.ENOTEMPTY or Errno.EEXIST))
+            {
+                Note(
+                    new PosixFailure(
+                        "cannot remove",
+                        source.PathOf(directory).Join(directory.Listing.Name(index)),
+                        "unlinkat",
+                        errno
+                    )
+                );
+            }
+        }
+    }
+
+    private void Note(Failure failure)
+    {
+        Interlocked.Increment(ref left);
+        Interlocked.CompareExchange(ref first, failure, null);
+    }
+}
