@@ -1,4 +1,5 @@
 using NixNodeModules.Cli;
+using NixNodeModules.Dependencies;
 using NixNodeModules.Inspect;
 using NixNodeModules.Paths;
 using NixNodeModules.Report;
@@ -16,6 +17,11 @@ internal static class Explanation
         var source = Source.Read(new(root, null), Environment.ProcessorCount);
         var follower = source.Follower();
         var inventory = Inventory.Take(source.Projects, follower, source.Knowledge);
+        foreach (var one in Warnings(source, inventory))
+        {
+            Output.Warn(one);
+        }
+
         var packages = PackageQuery.Find(inventory, source.Top, source.Outside.Root, follower, options.Name);
         if (packages.Count == 0)
         {
@@ -31,6 +37,20 @@ internal static class Explanation
         return options.Format == ReportFormat.Json
             ? Output.Write(report.WriteJson)
             : Output.Write(report.WriteText, options.Verbose);
+    }
+
+    /// <summary>What makes the answers about a workspace less than whole, a sentence each.</summary>
+    public static IEnumerable<string> Warnings(Source source, Inventory inventory)
+    {
+        if (source.Top.Listing!.Find(PackageGraph.ManifestName) < 0)
+        {
+            yield return "there is no package.json at the root, so that projects and what they need are not known; is it an export? Ask in the workspace that it was made of.";
+        }
+
+        foreach (var refused in inventory.Unreadable)
+        {
+            yield return $"{refused.Message}; the package counts as needing nothing.";
+        }
     }
 
     private static Failure NotFound(Inventory inventory, string name)

@@ -9,6 +9,9 @@ internal class Failure(ExitCode code, string message, string next) : Exception(m
     /// <summary>The process's exit code.</summary>
     public ExitCode Code { get; } = code;
 
+    /// <summary>Why it failed and no more, for reports that say the rest themselves; null where the message says it only as a whole.</summary>
+    public string? Why { get; init; }
+
     /// <summary>The next step, a whole sentence.</summary>
     public string Next { get; } = next;
 }

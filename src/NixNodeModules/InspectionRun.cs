@@ -15,6 +15,11 @@ internal static class InspectionRun
         using var root = Source.Hold(options.Root);
         var source = Source.Read(new(root, null), Environment.ProcessorCount);
         var inspection = Inspection.Of(source.Top, source.Projects, source.Outside, source.Follower(), source.Knowledge);
+        foreach (var one in Explanation.Warnings(source, inspection.Inventory))
+        {
+            Output.Warn(one);
+        }
+
         if (file is null)
         {
             return options.Format == InspectFormat.Text

@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
 using NixNodeModules.Cli;
+using NixNodeModules.Dependencies;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 using NixNodeModules.Posix;
 using NixNodeModules.Report;
+using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 using NixNodeModules.Verify;
 using NixNodeModules.Workspace;
@@ -22,6 +24,11 @@ internal static class Verification
         var report = Check(held, options);
         reportFile?.Write(report.WriteJson);
         reportFile?.Keep();
+        if (report.Dependencies is { Packages: 0 })
+        {
+            Output.Warn($"no package was found in {options.Tree.Display} to ask; give the directory with the package.json.");
+        }
+
         if (report.Findings.Count > 0 || !options.Quiet)
         {
             Output.Write(report, options);
@@ -65,15 +72,37 @@ internal static class Verification
         }
 
         var knowledge = new SourceKnowledge(new(held), scanner, outside);
-        var projects = new Discovery(held, scanner).FindProjects(top);
+        var follower = new Follower(new(top, outside), knowledge);
+        var plain = new PackageGraph([], follower, knowledge) { IsLenient = true };
+        var discovery = new Discovery(held, scanner)
+        {
+            Leniency = new(
+                Warn,
+                (directory, failure) =>
+                {
+                    // One that says nothing at all becomes a finding.
+                    var manifest = plain.At(directory).Manifest;
+                    if (!plain.Unreadable.ContainsKey(directory))
+                    {
+                        Warn(failure);
+                    }
+
+                    return manifest;
+                }
+            ),
+        };
         return DependencyCheck.Of(
             top,
-            projects,
-            new(new(top, outside), knowledge),
+            discovery.FindProjects,
+            plain,
+            follower,
             knowledge,
             [.. optional.Select(BytePath.FromText)]
         );
     }
+
+    private static void Warn(Failure failure) =>
+        Output.Warn($"{failure.Message}; projects that only it names are not asked. {failure.Next}");
 
     private static int ByPlace(Finding one, Finding other) =>
         one.Path.CompareTo(other.Path) is var paths and not 0 ? paths

@@ -147,6 +147,71 @@ public sealed partial class CommandLineTests
         Assert.Contains($"\nExamples:\n", Binary.Run(command, "--help").Ended(0).Output, StringComparison.Ordinal);
 
     [Fact]
+    public void The_examples_of_help_work()
+    {
+        using var site = Site.WithWorkspace()
+            .File("package.json", """{ "name": "root", "dependencies": { "@repo/api": "workspace:*" } }""")
+            .File(
+                "packages/api/package.json",
+                """{ "name": "@repo/api", "dependencies": { "left-pad": "1", "@types/a": "1" } }"""
+            )
+            .Link("node_modules/@repo/api", "../../packages/api");
+        foreach (var (name, store) in ((string, string)[])[("left-pad", "left-pad"), ("@types/a", "@types+a"), ("ms", "ms")])
+        {
+            var entry = $".pnpm/{store}@{(name == "ms" ? "2.1.3" : "1.0.0")}/node_modules/{name}";
+            site.File($"node_modules/{entry}/package.json", $$"""{ "name": "{{name}}" }""");
+            site.Link($"packages/api/node_modules/{name}", $"../../../{(name[0] == '@' ? "../" : "")}node_modules/{entry}");
+        }
+
+        var run = 0;
+        foreach (var command in (string[])["export", "verify", "inspect", "why"])
+        {
+            var help = Binary.Run(command, "--help").Ended(0).Output;
+            foreach (var line in help[help.IndexOf("\nExamples:\n", StringComparison.Ordinal)..].Split('\n'))
+            {
+                if (line.StartsWith("    nix-node-modules ", StringComparison.Ordinal))
+                {
+                    RunExample(site, line.Trim());
+                    run++;
+                }
+            }
+        }
+
+        Assert.InRange(run, 10, 40);
+    }
+
+    // Beside the workspace each export has a place of its own; dot draws elsewhere (InspectTests).
+    private static void RunExample(Site site, string line)
+    {
+        foreach (var output in (string[])["out", "nix-out", "docker-out"])
+        {
+            if (line.Contains(" export ", StringComparison.Ordinal))
+            {
+                Tool.Run("rm", "-rf", $"{site.Top}/{output}");
+            }
+        }
+
+        Kernel.MakeDirectories($"{site.Repo}/out");
+        Tool.Try(
+                "bash",
+                [
+                    "-c",
+                    line.Replace("--out /out", "--out ../docker-out", StringComparison.Ordinal)
+                        .Replace("| dot -Tsvg", "| cat", StringComparison.Ordinal),
+                ],
+                [
+                    KeyValuePair.Create(
+                        "PATH",
+                        $"{Path.GetDirectoryName(Binary.Path)}:{Environment.GetEnvironmentVariable("PATH")}"
+                    ),
+                    KeyValuePair.Create("out", $"{site.Top}/nix-out"),
+                ],
+                site.Repo
+            )
+            .Ended(0);
+    }
+
+    [Fact]
     public void Colours_are_for_those_who_ask_for_them_where_there_is_no_terminal()
     {
         using var site = Site.Empty();

@@ -126,6 +126,44 @@ public sealed class InspectTests
     }
 
     [Fact]
+    public void An_installed_manifest_that_cannot_be_read_is_a_warning()
+    {
+        using var site = Site.WithWorkspace().File("node_modules/broken/package.json", "{ bad");
+        foreach (
+            var line in (string[][])
+                [
+                    ["inspect"],
+                    ["why", "dep"],
+                    ["why", "broken*"],
+                    ["why", "node_modules/broken"],
+                ]
+        )
+        {
+            var outcome = Binary.Run([.. line, "--root", site.Repo]);
+            Assert.Equal(line is [_, "broken*"] ? 2 : 0, outcome.Code);
+            outcome.Says("warning: cannot read the manifest node_modules/broken/package.json");
+        }
+    }
+
+    [Fact]
+    public void A_root_without_a_manifest_is_asked_with_a_warning()
+    {
+        using var site = Site.WithWorkspace();
+        site.Exports();
+        foreach (
+            var line in (string[][])
+                [
+                    ["inspect"],
+                    ["why", "dep"],
+                ]
+        )
+        {
+            Binary.Run([.. line, "--root", site.Out]).Ended(0).Says("there is no package.json at the root");
+            Assert.Empty(Binary.Run([.. line, "--root", site.Repo]).Ended(0).Error);
+        }
+    }
+
+    [Fact]
     public void A_name_that_is_nearly_one_gets_the_one_that_was_meant()
     {
         using var site = Site.WithWorkspace();

@@ -104,7 +104,91 @@ public sealed class VerifyTests
         var places = results.Select(one =>
             one.GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri")
         );
-        Assert.Contains("odd%0Aname", places.Select(uri => uri.GetString()), StringComparer.Ordinal);
+        Assert.Contains($"file://{site.Out}/odd%0Aname", places.Select(uri => uri.GetString()), StringComparer.Ordinal);
+        Assert.All(
+            run.GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray(),
+            rule => Assert.NotEmpty(rule.GetProperty("shortDescription").GetProperty("text").GetString()!)
+        );
+    }
+
+    [Theory, InlineData("out"), InlineData("./out/"), InlineData("../out", "repo")]
+    public void Places_in_the_sarif_report_are_relative_to_the_working_directory(string tree, string from = "")
+    {
+        using var site = Broken();
+        Kernel.MakeDirectories(site.Repo);
+        var outcome = Tool.Try(
+            Binary.Path,
+            ["verify", tree, "--format", "sarif"],
+            environment: null,
+            Path.Combine(site.Top, from)
+        );
+        var prefix = from.Length > 0 ? "../out/" : "out/";
+        Assert.Contains($"\"uri\": \"{prefix}odd%0Aname\"", outcome.Ended(3).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("package.json", "{ bad")]
+    [InlineData("package.json", "")]
+    [InlineData("packages/lib/package.json", "[]")]
+    [InlineData("node_modules/.pnpm/dep@1.0.0/node_modules/dep/package.json", "null")]
+    public void A_manifest_that_cannot_be_read_is_a_finding_beside_the_others_in_every_report(string manifest, string text)
+    {
+        using var site = Site.WithWorkspace()
+            .File("package.json", """{ "name": "root", "dependencies": { "dep": "1" } }""")
+            .Link("dangling", "gone")
+            .File(manifest, text);
+        var report = $"{site.Top}/report.json";
+        var output = Run("text").Output;
+        Assert.Contains($"    {manifest}\n", output, StringComparison.Ordinal);
+        Assert.Contains("    dangling -> gone\n", output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(Run("json").Output);
+        Assert.Equal(
+            $"dangling dangling, unreadable {manifest}",
+            string.Join(
+                ", ",
+                Findings(json).Select(one => $"{one.GetProperty("kind")} {one.GetProperty("path")}").Order(StringComparer.Ordinal)
+            )
+        );
+        Assert.Equal(Run("json").Output, File.ReadAllText(report));
+        using var sarif = JsonDocument.Parse(Run("sarif").Output);
+        Assert.Equal(2, sarif.RootElement.GetProperty("runs")[0].GetProperty("results").GetArrayLength());
+
+        Outcome Run(string format) =>
+            Binary.Run("verify", site.Repo, "--dependencies", "--format", format, "--report", report).Ended(3);
+    }
+
+    [Theory]
+    [InlineData("package.json", """{ "workspaces": ["@(a|b)/*"], "dependencies": { "gone": "1" } }""", "'@(a|b)/*'")]
+    [InlineData("package.json", """{ "workspaces": ["../other/*"], "dependencies": { "gone": "1" } }""", "'../other/*'")]
+    [InlineData("package.json", """{ "workspaces": "all", "dependencies": { "gone": "1" } }""", "package.json")]
+    [InlineData("pnpm-workspace.yaml", "packages: [", "pnpm-workspace.yaml")]
+    public void A_list_of_projects_that_is_not_understood_is_a_warning_and_the_tree_is_checked(
+        string file,
+        string text,
+        string named
+    )
+    {
+        using var site = Site.Empty()
+            .File("package.json", """{ "dependencies": { "gone": "1" } }""")
+            .File("node_modules/other/index.js")
+            .File(file, text);
+        var outcome = Binary.Run("verify", site.Repo, "--dependencies", "--quiet").Ended(3);
+        outcome.Says("is not self-contained: 1 missing").Says("warning: ").Says(named);
+    }
+
+    [Fact]
+    public void A_check_of_no_package_says_so()
+    {
+        using var site = Site.Empty().File("dist/index.js");
+        var outcome = Binary.Run("verify", site.Repo, "--dependencies").Ended(0);
+        outcome.Says("no package was found in");
+        Assert.Contains("of dependencies there is nothing to check", outcome.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "warning: ",
+            Binary.Run("verify", site.Repo, "--dependencies", "--quiet").Error,
+            StringComparison.Ordinal
+        );
+        Assert.Empty(Binary.Run("verify", site.Repo, "--quiet").Ended(0).Error);
     }
 
     [Fact]

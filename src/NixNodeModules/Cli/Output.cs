@@ -23,7 +23,7 @@ internal static class Output
             options.Format switch
             {
                 VerifyFormat.Json => report.WriteJson,
-                VerifyFormat.Sarif => stream => SarifReport.Write(stream, report.Findings),
+                VerifyFormat.Sarif => stream => SarifReport.Write(stream, report.Tree, report.Findings),
                 _ => null,
             },
             options.Format == VerifyFormat.GitHub

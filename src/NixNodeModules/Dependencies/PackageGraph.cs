@@ -19,8 +19,12 @@ internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower fol
     /// <summary>Whether a manifest that cannot be read counts as saying nothing.</summary>
     public bool IsLenient { get; init; }
 
+    /// <summary>The manifests that could not be read, by the directories of their packages; of a graph that is lenient.</summary>
+    public IReadOnlyDictionary<DirectoryNode, Failure> Unreadable => unreadable;
+
     private readonly Dictionary<DirectoryNode, Project> projectAt = projects.ToDictionary(project => project.Directory);
     private readonly Dictionary<DirectoryNode, Package> packages = [];
+    private readonly Dictionary<DirectoryNode, Failure> unreadable = [];
 
     /// <summary>The package at a directory. Throws a refusal (exit code 3) for a manifest that is no JSON.</summary>
     public Package At(DirectoryNode directory)
@@ -189,25 +193,26 @@ internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower fol
         {
             if (place.IsDirectory || place.Directory.Listing![place.Index].Kind != FileKind.File)
             {
-                throw new Failure(
-                    ExitCode.Refused,
-                    $"cannot read the manifest {path.Display}: it is not a file",
+                throw PackageManifest.Refusal(
+                    path,
+                    "it is not a file",
                     "Install again: what the package needs cannot be told without it."
                 );
             }
 
             return PackageManifest.ParseInstalled(
                 knowledge.Contents(place, PackageManifest.SizeLimit)
-                    ?? throw new Failure(
-                        ExitCode.Refused,
-                        $"cannot read the manifest {path.Display}: it is larger than {PackageManifest.SizeLimit / 1024 / 1024} MiB",
+                    ?? throw PackageManifest.Refusal(
+                        path,
+                        $"it is larger than {PackageManifest.SizeLimit / 1024 / 1024} MiB",
                         "Check whether that is the file it should be."
                     ),
                 path
             );
         }
-        catch (Failure failure) when (IsLenient && failure.Code == ExitCode.Refused)
+        catch (Failure refused) when (IsLenient && refused.Code == ExitCode.Refused)
         {
+            unreadable[directory] = refused;
             return PackageManifest.Empty;
         }
     }

@@ -27,10 +27,13 @@ internal sealed class Inventory
     /// <summary>Dependencies that lead outside the root, where nothing is known of them.</summary>
     public List<OutsideDependence> Outside { get; } = [];
 
+    /// <summary>Installed packages that count as needing nothing, as their manifests cannot be read; by path.</summary>
+    public IEnumerable<Failure> Unreadable => graph.Unreadable.OrderBy(pair => pair.Key.Path).Select(pair => pair.Value);
+
     /// <summary>Takes stock of a workspace.</summary>
     public static Inventory Take(IReadOnlyList<Project> projects, Follower follower, IKnowledge knowledge)
     {
-        var inventory = new Inventory(new(projects, follower, knowledge), knowledge);
+        var inventory = new Inventory(new(projects, follower, knowledge) { IsLenient = true }, knowledge);
         foreach (var project in projects)
         {
             inventory.Add(project.Directory);
@@ -89,6 +92,12 @@ internal sealed class Inventory
 
         return null;
     }
+
+    /// <summary>The package for which an isolated store has made a directory, or the node_modules in it; null for any other.</summary>
+    public InstalledPackage? InEntry(DirectoryNode directory) =>
+        Packages.FirstOrDefault(package =>
+            package.Package.Beside is { } beside && (beside == directory || beside.Parent == directory)
+        );
 
     private InstalledPackage Add(DirectoryNode directory)
     {

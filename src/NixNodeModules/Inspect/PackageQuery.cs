@@ -92,6 +92,9 @@ internal static class PackageQuery
         }
 
         var resolution = follower.Follow(top, path, []);
-        return resolution.Ending == Ending.Inside ? inventory.Around(resolution.Target.Directory) : null;
+        return resolution.Ending != Ending.Inside
+            ? null
+            : inventory.Around(resolution.Target.Directory)
+                ?? (resolution.Target.IsDirectory ? inventory.InEntry(resolution.Target.Directory) : null);
     }
 }

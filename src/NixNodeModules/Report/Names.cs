@@ -101,6 +101,7 @@ internal static class Names
             FindingKind.SourcePath => "source-path",
             FindingKind.Special => "special",
             FindingKind.Missing => "missing",
+            FindingKind.Unreadable => "unreadable",
             FindingKind.Foreign => "foreign",
             FindingKind.Forbidden => "forbidden",
             _ => "unplanned",

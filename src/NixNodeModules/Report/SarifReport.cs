@@ -8,8 +8,11 @@ namespace NixNodeModules.Report;
 /// <summary>Findings in the format of static analysis tools, for code scanning services (SARIF 2.1.0, OASIS).</summary>
 internal static class SarifReport
 {
-    /// <summary>Writes one run with a rule for each kind that was found; places are relative to the tree.</summary>
-    public static void Write(Stream stream, IReadOnlyList<Finding> findings)
+    /// <summary>
+    /// Writes one run with a rule for each kind that was found. Places are relative to the working directory where the tree was given so,
+    /// which services take for the repository's top; else they are absolute.
+    /// </summary>
+    public static void Write(Stream stream, BytePath tree, IReadOnlyList<Finding> findings)
     {
         using (var json = new Utf8JsonWriter(stream, JsonReport.Options))
         {
@@ -22,7 +25,7 @@ internal static class SarifReport
             json.WriteStartArray("results");
             foreach (var finding in findings)
             {
-                WriteResult(json, finding);
+                WriteResult(json, tree, finding);
             }
 
             json.WriteEndArray();
@@ -43,13 +46,16 @@ internal static class SarifReport
         json.WriteStartArray("rules");
         foreach (
             var kind in findings
-                .Select(finding => Names.Of(finding.Kind))
-                .Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal)
+                .Select(finding => finding.Kind)
+                .Distinct()
+                .OrderBy(kind => Names.Of(kind), StringComparer.Ordinal)
         )
         {
             json.WriteStartObject();
-            json.WriteString("id", kind);
+            json.WriteString("id", Names.Of(kind));
+            json.WriteStartObject("shortDescription");
+            json.WriteString("text", Description(kind));
+            json.WriteEndObject();
             json.WriteEndObject();
         }
 
@@ -58,7 +64,7 @@ internal static class SarifReport
         json.WriteEndObject();
     }
 
-    private static void WriteResult(Utf8JsonWriter json, Finding finding)
+    private static void WriteResult(Utf8JsonWriter json, BytePath tree, Finding finding)
     {
         json.WriteStartObject();
         json.WriteString("ruleId", Names.Of(finding.Kind));
@@ -70,7 +76,7 @@ internal static class SarifReport
         json.WriteStartObject();
         json.WriteStartObject("physicalLocation");
         json.WriteStartObject("artifactLocation");
-        json.WriteString("uri", Uri(finding.Path));
+        json.WriteString("uri", Uri(Place(tree, finding.Path)));
         json.WriteEndObject();
         if (finding is { Offset: { } offset, LinkText: null })
         {
@@ -85,10 +91,29 @@ internal static class SarifReport
         json.WriteEndObject();
     }
 
+    private static string Description(FindingKind kind) =>
+        kind switch
+        {
+            FindingKind.Dangling => "A link leads nowhere.",
+            FindingKind.Reflexive => "A link leads to itself.",
+            FindingKind.Looping => "A link leads in a circle, or over more than 40 links.",
+            FindingKind.Escaping => "A link leads outside the tree.",
+            FindingKind.Absolute => "A link has an absolute text.",
+            FindingKind.Skeleton => "A link leads to a package of which only its node_modules is left.",
+            FindingKind.Missing => "A package does not find what it depends on.",
+            FindingKind.Unreadable => "A package.json cannot be read.",
+            FindingKind.Forbidden => "A file or a link names what it must not name.",
+            _ => "The tree is not as it should be.",
+        };
+
+    // A tree that lies above or beside the working directory keeps its dots.
+    private static BytePath Place(BytePath tree, BytePath path) =>
+        ((tree.IsAbsolute ? null : BytePath.Empty.Resolve(tree)) ?? tree).Join(path.Span);
+
     // RFC 3986: what is not unreserved is written as %XX, so that every name of bytes is a URI.
     private static string Uri(BytePath path)
     {
-        var uri = new StringBuilder();
+        var uri = new StringBuilder(path.IsAbsolute ? "file://" : "");
         foreach (var value in path.Span)
         {
             if (char.IsAsciiLetterOrDigit((char)value) || "-._~/@+"u8.Contains(value))

@@ -105,9 +105,15 @@ internal sealed record VerifyReport(BytePath Tree, Totals Totals, DependencyChec
             page.WriteItems([.. group.Select(Shown)]);
         }
 
+        var dependencies = Dependencies switch
+        {
+            null => "",
+            { Packages: 0 } => "; of dependencies there is nothing to check",
+            _ => ", and every dependency is there",
+        };
         page.WriteLine(
             Findings.Count == 0
-                ? $"  {page.Good("passed")}: every link leads to something inside the tree{(Dependencies is null ? "" : ", and every dependency is there")}"
+                ? $"  {page.Good("passed")}: every link leads to something inside the tree{dependencies}"
                 : $"  {page.Bad("failed")}: {TextReport.Count(Findings.Count, "finding")}"
         );
     }

@@ -20,38 +20,56 @@ internal sealed record DependencyCheck(IReadOnlyList<BytePath> Projects, int Pac
         "Copy its package.json too, which tells what of it is loaded; nix-node-modules export brings whole packages."
     );
 
+    private static readonly Advice DamagedInstall = new(
+        "the package was damaged when it was installed or copied",
+        "Copy it again, or install again."
+    );
+
+    private static readonly Advice DamagedProject = new(
+        "the file was written halfway, or is a template or test data and no package.json",
+        "Mend the file, or leave it out of the tree."
+    );
+
     /// <summary>
     /// Looks for what the packages of a tree need in production, as Node does, from the projects on and through all that they reach.
     /// <c>optionalDependencies</c> may be absent, and peers: for those that are needed the managers warn at most.
     /// </summary>
     /// <param name="top">The tree, completely read.</param>
-    /// <param name="listed">The root and the projects that it lists.</param>
+    /// <param name="list">Gives the project at a directory, first, and those that it lists as a workspace.</param>
+    /// <param name="plain">Tells packages while nothing is known of projects; lenient.</param>
     /// <param name="follower">Follows links.</param>
     /// <param name="knowledge">Gives manifests, and what is outside.</param>
     /// <param name="optional">Names that every package can do without.</param>
     public static DependencyCheck Of(
         DirectoryNode top,
-        IReadOnlyList<Project> listed,
+        Func<DirectoryNode, IReadOnlyList<Project>> list,
+        PackageGraph plain,
         Follower follower,
         IKnowledge knowledge,
         IReadOnlyList<BytePath> optional
     )
     {
-        var plain = new PackageGraph(listed, follower, knowledge);
+        var listed = list(top);
         var known = listed.Select(project => project.Directory).ToHashSet();
         var isDeserted =
             listed is [var root] && (root.Manifest.Workspaces.Count > 0 || top.Listing!.Find("pnpm-workspace.yaml"u8) >= 0);
         var found = TreePackages.In(top, known, isDeserted, plain, follower);
+        // A workspace may stand anywhere in a tree, as in the lib of a package that Nix has built.
+        Project[] inner =
+        [
+            .. found.Projects.Concat(found.Loose).Where(one => !known.Contains(one) && IsWorkspace(one, plain)).SelectMany(list),
+        ];
         Project[] projects =
         [
-            .. listed,
-            .. found
-                .Projects.Where(directory => !known.Contains(directory))
-                .Select(one => new Project(one, plain.At(one).Manifest)),
+            .. listed
+                .Concat(inner)
+                .Concat(found.Projects.Select(one => new Project(one, plain.At(one).Manifest)))
+                .DistinctBy(project => project.Directory),
         ];
-        var graph = new PackageGraph(projects, follower, knowledge);
+        var own = found.Projects.Concat(inner.Select(project => project.Directory)).Distinct().ToList();
+        var graph = new PackageGraph(projects, follower, knowledge) { IsLenient = true };
         var walk = new Pruning(graph, Production, projects);
-        foreach (var directory in found.Projects.Concat(found.Loose))
+        foreach (var directory in own.Concat(found.Loose))
         {
             walk.Reach(directory);
         }
@@ -65,6 +83,11 @@ internal sealed record DependencyCheck(IReadOnlyList<BytePath> Projects, int Pac
         var findings = new List<Finding>();
         foreach (var package in walk.Reached)
         {
+            if (Unreadable(package.Package.Directory, plain, graph) is { } unreadable)
+            {
+                findings.Add(unreadable);
+            }
+
             foreach (var edge in graph.EdgesOf(package.Package, Production))
             {
                 if (
@@ -79,7 +102,29 @@ internal sealed record DependencyCheck(IReadOnlyList<BytePath> Projects, int Pac
             }
         }
 
-        return new([.. found.Projects.Select(project => project.Path).Order()], walk.Reached.Count, findings);
+        return new([.. own.Select(project => project.Path).Order()], walk.Reached.Count, findings);
+    }
+
+    // A package that nobody unpacked has no node_modules of its own where it was put by itself.
+    private static bool IsWorkspace(DirectoryNode directory, PackageGraph plain) =>
+        ModuleTree.Of(directory) is not null
+        && (plain.At(directory).Manifest.Workspaces.Count > 0 || directory.Listing!.Find("pnpm-workspace.yaml"u8) >= 0);
+
+    private static Finding? Unreadable(DirectoryNode directory, PackageGraph plain, PackageGraph graph)
+    {
+        // A project's manifest was read before the graph was made.
+        plain.At(directory);
+        return (plain.Unreadable.GetValueOrDefault(directory) ?? graph.Unreadable.GetValueOrDefault(directory)) is not { } refused
+            ? null
+            : new(
+                FindingKind.Unreadable,
+                directory.Path.Join(PackageGraph.ManifestName),
+                null,
+                $"what the package depends on cannot be told: {refused.Why ?? refused.Message}"
+            )
+            {
+                Advice = ModuleTree.Holds(new(directory)) ? DamagedInstall : DamagedProject,
+            };
     }
 
     private static Finding? Judge(ReachedPackage by, Edge edge, PackageGraph graph, Lazy<Dictionary<BytePath, BytePath>> places)

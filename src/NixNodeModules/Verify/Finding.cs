@@ -29,6 +29,9 @@ internal enum FindingKind
     /// <summary>A package that depends on one that is not installed, or not in the tree.</summary>
     Missing,
 
+    /// <summary>A package.json of which it cannot be told what the package depends on.</summary>
+    Unreadable,
+
     /// <summary>A file or a link that names what it must not name.</summary>
     Forbidden,
 

@@ -44,7 +44,7 @@ internal static class LinkAdvice
 
     private static readonly Advice GlobalStore = new(
         "a package of pnpm's global virtual store",
-        "Install with enableGlobalVirtualStore: false."
+        "Make the tree by nix-node-modules export --external vendor, or install with enableGlobalVirtualStore: false."
     );
 
     private static readonly Advice Circle = new(

@@ -63,9 +63,16 @@ internal sealed record PackageManifest(string? Name, string? Version, IReadOnlyL
             json,
             path,
             root =>
-                new(TextOrNull(root, "name"), TextOrNull(root, "version"), []) { Dependencies = DeclaredDependencies.Of(root) },
+                new(TextOrNull(root, "name"), TextOrNull(root, "version"), PatternsOrNone(Member(root, "workspaces")))
+                {
+                    Dependencies = DeclaredDependencies.Of(root),
+                },
             "Install again: what the package needs cannot be told without it."
         );
+
+    /// <summary>A manifest that says nothing that can be read (exit code 3).</summary>
+    public static Failure Refusal(BytePath path, string why, string next) =>
+        new(ExitCode.Refused, $"cannot read the manifest {path.Display}: {why}", next) { Why = why };
 
     private static PackageManifest Parse(
         ReadOnlySpan<byte> json,
@@ -87,11 +94,7 @@ internal sealed record PackageManifest(string? Name, string? Version, IReadOnlyL
             var where = exception is JsonException { LineNumber: { } line, BytePositionInLine: var position }
                 ? $" (line {line + 1}, byte {position + 1})"
                 : "";
-            throw new Failure(
-                ExitCode.Refused,
-                $"cannot read the manifest {path.Display}: it is not the JSON of a package.json{where}",
-                next
-            );
+            throw Refusal(path, $"it is not the JSON of a package.json{where}", next);
         }
     }
 
@@ -108,6 +111,18 @@ internal sealed record PackageManifest(string? Name, string? Version, IReadOnlyL
 
     private static string? TextOrNull(JsonElement element, string name) =>
         Member(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    private static List<string> PatternsOrNone(JsonElement workspaces)
+    {
+        try
+        {
+            return Patterns(workspaces);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return [];
+        }
+    }
 
     private static List<string> Patterns(JsonElement workspaces)
     {

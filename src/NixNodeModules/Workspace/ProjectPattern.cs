@@ -45,11 +45,14 @@ internal sealed class ProjectPattern
         return found;
     }
 
-    /// <summary>Whether the pattern matches a directory, or one above it where it ends with <c>/**</c>.</summary>
-    public bool IsMatch(DirectoryNode directory)
+    /// <summary>
+    /// Whether the pattern matches a directory, or one above it where it ends with <c>/**</c>; <paramref name="top"/> is the directory
+    /// above that the pattern begins at, null for the tree's top.
+    /// </summary>
+    public bool IsMatch(DirectoryNode directory, DirectoryNode? top = null)
     {
         var names = new List<string>();
-        for (var node = directory; node.Parent is not null; node = node.Parent)
+        for (var node = directory; node.Parent is not null && node != top; node = node.Parent)
         {
             names.Add(Encoding.UTF8.GetString(node.Name));
         }

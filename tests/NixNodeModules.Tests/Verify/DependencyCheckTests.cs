@@ -1,6 +1,7 @@
-using System.Text;
+using NixNodeModules.Dependencies;
 using NixNodeModules.Paths;
 using NixNodeModules.Posix;
+using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 using NixNodeModules.Tests.Plan;
 using NixNodeModules.Tests.Trees;
@@ -131,6 +132,47 @@ public sealed class DependencyCheckTests
     public void What_stands_in_a_node_modules_of_no_package_is_asked(string tree, string missing) =>
         Assert.Equal(missing, Missing(tree));
 
+    [Theory]
+    [InlineData("lib/app", "lib/app lib/app/packages/x")]
+    [InlineData("lib/node_modules/app", "lib/node_modules/app lib/node_modules/app/packages/x")]
+    public void A_workspace_that_stands_deeper_has_its_projects_too(string app, string projects)
+    {
+        var check = Check(
+            $$"""
+            {{app}}/package.json = {"name":"app","workspaces":["packages/*"]}
+            {{app}}/node_modules/x -> ../packages/x
+            {{app}}/packages/x/package.json = {"name":"x","dependencies":{"gone":"1"} }
+            """
+        );
+        Assert.Equal(projects, string.Join(' ', check.Projects));
+        Assert.Equal("gone", string.Join(' ', check.Findings.Select(one => one.Needed!.Name)));
+    }
+
+    [Theory]
+    [InlineData("package.json = { bad", "package.json", "line 1, byte 3")]
+    [InlineData("package.json = []", "package.json", "not the JSON of a package.json")]
+    [InlineData("package.json/", "package.json", "it is not a file")]
+    [InlineData("app/package.json = { bad", "app/package.json", "not the JSON")]
+    [InlineData("package.json = {}\npackages/x/package.json = null", "packages/x/package.json", "not the JSON")]
+    [InlineData(
+        App + "\nnode_modules/ms/package.json = { bad",
+        "node_modules/ms/package.json",
+        "not the JSON of a package.json (line 1, byte 3)"
+    )]
+    public void A_manifest_that_says_nothing_is_a_finding_and_the_others_are_asked(string tree, string path, string reason)
+    {
+        string[] listed = tree.Contains("packages/x", StringComparison.Ordinal) ? ["packages/x"] : [];
+        var findings = Check(
+            $"{tree}\nother/package.json = {{}}\nother/node_modules/a/package.json = {{}}\nother/packages/y/package.json = {{\"dependencies\":{{\"gone\":\"1\"}}}}\nother/packages/y/node_modules/",
+            [],
+            listed
+        ).Findings;
+        Assert.Equal([FindingKind.Missing, FindingKind.Unreadable], findings.Select(one => one.Kind).Order());
+        var unreadable = findings.Single(one => one.Kind == FindingKind.Unreadable);
+        Assert.Equal(path, unreadable.Path.ToString());
+        Assert.Contains(reason, unreadable.Reason, StringComparison.Ordinal);
+    }
+
     private static string Missing(string tree, params string[] optional) =>
         string.Join(' ', Check(tree, optional).Findings.Select(one => one.Needed!.Name.ToString()));
 
@@ -143,22 +185,18 @@ public sealed class DependencyCheckTests
         var files = text.Entries.Where(line => line.Kind == FileKind.File).ToDictionary(line => line.Path, line => line.Text);
         var outside = new Outside(BytePath.FromText("/ws"));
         var knowledge = new NothingToRead(outside, files);
-        return DependencyCheck.Of(
-            top,
-            [
-                .. (listed ?? [])
-                    .Prepend("")
-                    .Select(path => new Project(
-                        TreeText.Find(top, path),
-                        PackageManifest.Parse(
-                            Encoding.UTF8.GetBytes(files.GetValueOrDefault($"{path}/package.json".TrimStart('/'), "{}")),
-                            BytePath.FromText(path)
-                        )
-                    )),
-            ],
-            new(new(top, outside), knowledge),
-            knowledge,
-            [.. (optional ?? []).Select(BytePath.FromText)]
-        );
+        var follower = new Follower(new(top, outside), knowledge);
+        var plain = new PackageGraph([], follower, knowledge) { IsLenient = true };
+        return DependencyCheck.Of(top, List, plain, follower, knowledge, [.. (optional ?? []).Select(BytePath.FromText)]);
+
+        IReadOnlyList<Project> List(DirectoryNode directory)
+        {
+            var manifest = plain.At(directory).Manifest;
+            var inner =
+                directory == top
+                    ? (listed ?? []).Select(path => TreeText.Find(top, path))
+                    : manifest.Workspaces.SelectMany(ProjectPattern.Parse).SelectMany(one => one.Expand(directory, _ => { }));
+            return [new(directory, manifest), .. inner.Select(one => new Project(one, plain.At(one).Manifest))];
+        }
     }
 }
