@@ -125,7 +125,10 @@ internal static class Export
             findings,
             broken,
             plan.Warnings()
-        );
+        )
+        {
+            Moves = options.Transfer == Transfer.Move,
+        };
     }
 
     private static RefusedSource Refuse(ExportReport report, ExportOptions options, ReportFile? reportFile)
@@ -183,12 +186,17 @@ internal static class Export
             Interruption.ThrowIfRequested();
             report = report with { Result = ExportResult.Exported };
             reportFile?.Write(stream => JsonReport.Write(stream, report));
-            if (staging.Publish() is { } warning)
+            var warning = staging.Publish();
+            Interruption.Ignore();
+            if (warning is not null)
             {
                 Output.Warn(warning);
             }
 
-            if (options.Transfer == Transfer.Move && Emptying.Run(output, source, options.Jobs) is { } left)
+            if (
+                options.Transfer == Transfer.Move
+                && Emptying.Run(output, report.Plan.DroppedStateFiles, source, options.Jobs) is { } left
+            )
             {
                 Output.Warn(left);
             }
@@ -196,7 +204,7 @@ internal static class Export
             KeepOrWarn(reportFile);
             if (!options.Quiet)
             {
-                Output.SayPace(progress, took);
+                Output.SayPace(progress, took, options.Transfer);
             }
 
             return report;
@@ -242,7 +250,15 @@ internal static class Export
         scanner.ReadAll([finished]);
         if (options.ForbidSourcePath || (isHashed && PathMention.CanTell(report.Plan.Root)))
         {
-            report = report with { SourcePaths = SourcePathSearch.Find(finished, made, report.Plan.Root, options.Jobs) };
+            report = report with
+            {
+                SourcePaths =
+                [
+                    .. SourcePaths(report.Plan, options)
+                        .SelectMany(path => SourcePathSearch.Find(finished, made, path.Path, path.What, options.Jobs))
+                        .OrderBy(finding => finding.Path),
+                ],
+            };
             if (options.ForbidSourcePath && report.SourcePaths.Count > 0)
             {
                 throw new RefusedSource("in the finished output", report.SourcePaths);
@@ -267,6 +283,23 @@ internal static class Export
         }
 
         return report;
+    }
+
+    // The root under both of its names where it was given through a link, and what was vendored: a store by its own path.
+    private static IEnumerable<(BytePath Path, string What)> SourcePaths(ExportPlan plan, ExportOptions options)
+    {
+        yield return (plan.Root, "the workspace root's path");
+        var given = BytePath.From(options.Root.Span.TrimEnd((byte)'/'));
+        if (given.IsAbsolute && PathMention.CanTell(given) && !plan.Root.Contains(given))
+        {
+            yield return (given, "the workspace root's path as it was given");
+        }
+
+        var stores = plan.Reach.Inclusions.Select(one => one.Place.Directory.Tree.External?.Location).OfType<BytePath>();
+        foreach (var store in stores.Select(ExternalTrees.StoreOf).Distinct())
+        {
+            yield return (store, $"{store.Display}, from where packages were vendored,");
+        }
     }
 
     private static void RefuseOtherHash(string hash, string? expected)

@@ -9,6 +9,7 @@ internal sealed class Interruption(ExitCode code)
     : Failure(code, $"ended by signal {code - ExitCode.SignalBase}; nothing is left behind", "Run the command again.")
 {
     private static volatile int signal;
+    private static volatile bool isTooLate;
 
     /// <summary>Takes over the signals until disposed.</summary>
     public static IDisposable Listen() =>
@@ -18,10 +19,13 @@ internal sealed class Interruption(ExitCode code)
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Request(context, 1)),
         ]);
 
+    /// <summary>From here on signals are not heard: what the run was for has been done, and what is left of it goes to its end.</summary>
+    public static void Ignore() => isTooLate = true;
+
     /// <summary>Throws an <see cref="Interruption"/> when a signal has come; asked for at each directory, each file and each long copy's steps.</summary>
     public static void ThrowIfRequested()
     {
-        if (signal != 0)
+        if (signal != 0 && !isTooLate)
         {
             throw new Interruption(ExitCode.SignalBase + signal);
         }

@@ -65,6 +65,9 @@ public sealed class MoveTests : IDisposable
     {
         site.Leaves(() => site.Exports("--transfer", "move", "--dry-run"));
         site.Refuses(2, "--transfer", "move", "--mtime", "epoch").Says("--transfer move cannot be given with --mtime epoch");
+
+        // The next run finds the source emptied, and would swap the nothing that is left of it in.
+        site.Refuses(2, "--transfer", "move", "--replace").Says("--transfer move cannot be given with --replace");
         site.Leaves(() =>
         {
             var (outcome, wasInjected) = Strace.RunExport(site, "symlinkat:error=ENOSPC:when=2", "--transfer", "move");
@@ -100,8 +103,42 @@ public sealed class MoveTests : IDisposable
     {
         var (outcome, wasInjected) = Strace.RunExport(site, "unlinkat:error=EACCES:when=2", "--transfer", "move");
         Assert.True(wasInjected);
-        outcome.Ended(0).Says("warning: ", "of the source that were moved are still there: cannot remove ", "EACCES");
+        outcome
+            .Ended(0)
+            .Says(
+                "warning: ",
+                "1 file or directory of the source that should have gone is still there: cannot remove ",
+                "EACCES"
+            );
         Assert.Equal([], whole.DifferencesTo(TreeSnapshot.Of(site.Out)));
+    }
+
+    [Theory, InlineData("INT"), InlineData("TERM")]
+    public void A_signal_that_comes_when_the_output_is_there_comes_too_late(string signal)
+    {
+        var (outcome, wasInjected) = Strace.RunExport(site, $"unlinkat:signal={signal}:when=2", "--transfer", "move");
+        Assert.True(wasInjected);
+        outcome.Ended(0);
+        Assert.Equal([], whole.DifferencesTo(TreeSnapshot.Of(site.Out)));
+        CheckLeft();
+    }
+
+    [Fact]
+    public void What_is_mounted_in_the_source_is_copied_and_stays()
+    {
+        using var other = Site.Empty().File("own.js", "'mounted';\n");
+        var place = site.PathOf("packages/lib/node_modules/inner");
+        var script =
+            $"mount --bind '{other.Repo}' '{place}' && exec '{Binary.Path}' export --root '{site.Repo}' --out '{site.Out}' --transfer move";
+        Assert.SkipUnless(
+            Tool.Try("unshare", ["--mount", "true"], environment: null, directory: null).Code == 0,
+            "no mount namespaces here"
+        );
+        Tool.Try("unshare", ["--mount", "sh", "-c", script], environment: null, directory: null)
+            .Ended(0)
+            .Says("of the source that should have gone", "inner");
+        Assert.Equal("'mounted';\n", File.ReadAllText($"{site.Out}/packages/lib/node_modules/inner/own.js"));
+        Assert.Equal("'mounted';\n", File.ReadAllText($"{other.Repo}/own.js"));
     }
 
     private static Site Make() =>
@@ -109,7 +146,7 @@ public sealed class MoveTests : IDisposable
 
     private void CheckLeft() =>
         Assert.Equal(
-            " node_modules node_modules/.modules.yaml notes.txt package.json pnpm-lock.yaml pnpm-workspace.yaml",
+            " notes.txt package.json pnpm-lock.yaml pnpm-workspace.yaml",
             string.Join(' ', TreeSnapshot.Of(site.Repo).Nodes.Keys)
         );
 }

@@ -110,7 +110,7 @@ internal static class ExportCommand
 
     private static readonly ChoiceOption<StateFilePolicy> StateFiles = new(
         "--state-files",
-        "What becomes of package managers' state files with clocks and absolute paths in them, and of node_modules/.cache.",
+        "What becomes of package managers' state files with clocks and absolute paths in them, and of caches in node_modules (.cache, .vite).",
         new(Names.Of(StateFilePolicy.Drop), StateFilePolicy.Drop, "they are left out, but with allow-broken"),
         new(Names.Of(StateFilePolicy.Keep), StateFilePolicy.Keep, "they stay as they are")
     );
@@ -131,7 +131,8 @@ internal static class ExportCommand
 
     private static readonly Option<bool> ForbidSourcePath = new("--forbid-source-path")
     {
-        Description = "Fail, with no output, where a file or link of it names the path of the workspace root.",
+        Description =
+            "Fail, with no output, where a file or link of it names the path of the workspace root, or of a store that packages were vendored from.",
     };
 
     private static readonly Option<bool> Replace = new("--replace")
@@ -230,6 +231,13 @@ internal static class ExportCommand
             {
                 result.AddError(
                     $"--transfer {result.GetValue(HowToTransfer)} cannot be given with --mtime epoch: the files are the source's own, with its times."
+                );
+            }
+
+            if (result.GetValue(HowToTransfer) == "move" && result.GetResult(Replace) is { Implicit: false })
+            {
+                result.AddError(
+                    "--transfer move cannot be given with --replace: what is there may be all that is left of an earlier move. Remove it first."
                 );
             }
 

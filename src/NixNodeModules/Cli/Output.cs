@@ -73,18 +73,18 @@ internal static class Output
     }
 
     /// <summary>Says how fast the copy was; a clock's word, and so not part of the report.</summary>
-    public static void SayPace(CopyProgress progress, TimeSpan took) =>
+    public static void SayPace(CopyProgress progress, TimeSpan took, Transfer transfer) =>
         StandardError.Write(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Made(progress)}, {TextReport.Size(progress.Bytes)} in {took.TotalSeconds:0.00} s ({TextReport.Size((long)(progress.Bytes / took.TotalSeconds))}/s)\n"
+                $"{Made(progress, transfer == Transfer.Move ? "moved" : "linked")}, {TextReport.Size(progress.Bytes)} in {took.TotalSeconds:0.00} s ({TextReport.Size((long)(progress.Bytes / took.TotalSeconds))}/s)\n"
             )
         );
 
-    private static string Made(CopyProgress progress) =>
+    private static string Made(CopyProgress progress, string linked) =>
         progress.Linked == 0 ? $"copied {progress.Files} files"
-        : progress.Linked == progress.Files ? $"linked {progress.Linked} files"
-        : $"linked {progress.Linked} files and copied {progress.Files - progress.Linked}";
+        : progress.Linked == progress.Files ? $"{linked} {progress.Linked} files"
+        : $"{linked} {progress.Linked} files and copied {progress.Files - progress.Linked}";
 
     /// <summary>Says what somebody should look after; the run goes on.</summary>
     public static void Warn(string warning) => StandardError.Write($"{Colour.Yellow("warning:", Colour.IsOnError)} {warning}\n");

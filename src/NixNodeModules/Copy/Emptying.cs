@@ -1,5 +1,8 @@
 using System.Runtime.InteropServices;
+using NixNodeModules.Paths;
+using NixNodeModules.Plan;
 using NixNodeModules.Posix;
+using NixNodeModules.Report;
 using NixNodeModules.Scan;
 
 namespace NixNodeModules.Copy;
@@ -20,13 +23,19 @@ internal sealed unsafe class Emptying
 
     /// <summary>Removes what a plan has taken. Gives a note where something could not be removed.</summary>
     /// <param name="output">The output as planned; each directory knows its source.</param>
+    /// <param name="stateFiles">State files that are not in it, and would tell the next installation of what has gone.</param>
     /// <param name="source">The source.</param>
     /// <param name="jobs">How many threads.</param>
-    public static string? Run(DirectoryNode output, HeldSource source, int jobs)
+    public static string? Run(DirectoryNode output, IReadOnlyList<DroppedStateFile> stateFiles, HeldSource source, int jobs)
     {
         var emptying = new Emptying(source);
         var taken = TreeWalk.Directories(output).Where(directory => directory.Source!.Tree.External is null).ToList();
         Crew<DirectoryNode>.Run(jobs, taken, _ => emptying.RemoveEntries);
+
+        foreach (var file in stateFiles.Where(one => one.Rule.Kind == FileKind.File))
+        {
+            emptying.RemoveStateFile(file.Path);
+        }
 
         // What holds comes before what it holds: from the end, each directory is asked when all below it have been.
         var emptied = taken.Select(directory => directory.Source!).ToHashSet();
@@ -36,7 +45,7 @@ internal sealed unsafe class Emptying
         }
 
         return emptying.first is { } failure
-            ? $"{emptying.left} files or directories of the source that were moved are still there: {failure.Message}"
+            ? $"{TextReport.Count(emptying.left, "file or directory")} of the source that should have gone {(emptying.left == 1 ? "is" : "are")} still there: {failure.Message}"
             : null;
     }
 
@@ -90,9 +99,25 @@ internal sealed unsafe class Emptying
         }
     }
 
+    private void RemoveStateFile(BytePath path)
+    {
+        using var opened = FileSystem.TryOpenDirectoryBelow(source.Root.Fd, path.Parent, out _, isOnSameMount: true);
+        fixed (byte* name = FileSystem.Terminated(path.Name))
+        {
+            if (opened is { } directory && Libc.unlinkat(directory.Value, name, 0) != 0)
+            {
+                var errno = Marshal.GetLastPInvokeError();
+                Note(new PosixFailure("cannot remove", source.Root.Path.Join(path.Span), "unlinkat", errno));
+            }
+        }
+    }
+
+    // What is mounted in the workspace is somebody else's (EXDEV).
     private Descriptor OpenForRemoval(DirectoryNode directory)
     {
-        var opened = source.OpenSeen(directory);
+        var opened =
+            FileSystem.TryOpenDirectoryBelow(source.Root.Fd, directory.Path, out var errno, isOnSameMount: true)
+            ?? throw new PosixFailure("cannot open the directory", source.PathOf(directory), "openat2", errno);
         if ((directory.Status.Mode & Permissions.OwnerAll) != Permissions.OwnerAll)
         {
             _ = Libc.fchmod(opened.Value, directory.Status.Mode | Permissions.OwnerAll);
@@ -112,9 +137,13 @@ internal sealed unsafe class Emptying
                 return;
             }
 
-            // What is in a directory has just changed its time.
-            if (flags == Libc.AT_REMOVEDIR ? !now.IsSameFile(status) : !now.IsUnchanged(status))
+            var path = source.PathOf(directory).Join(directory.Listing.Name(index));
+
+            // A directory has another time, now that something has gone from it; and an overlay gives a file that got a further name a
+            // new inode.
+            if (flags == Libc.AT_REMOVEDIR ? !now.IsSameFile(status) : !now.IsSameState(status))
             {
+                Note(new Failure(ExitCode.SourceChanged, $"{path.Display} has changed since it was read", "Look at it."));
                 return;
             }
 
@@ -123,14 +152,7 @@ internal sealed unsafe class Emptying
             // What was not exported stays, and with it the directories around it.
             if (errno is not (0 or Errno.ENOENT or Errno.ENOTEMPTY or Errno.EEXIST))
             {
-                Note(
-                    new PosixFailure(
-                        "cannot remove",
-                        source.PathOf(directory).Join(directory.Listing.Name(index)),
-                        "unlinkat",
-                        errno
-                    )
-                );
+                Note(new PosixFailure("cannot remove", path, "unlinkat", errno));
             }
         }
     }

@@ -1,4 +1,3 @@
-using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 using NixNodeModules.Scan;
 
@@ -32,7 +31,7 @@ internal sealed class TransferPolicy(Transfer transfer, IEnumerable<DirectoryNod
 
     /// <summary>
     /// Whether the files of a directory of the source may be linked: what a package manager has installed, that is what lies in a
-    /// node_modules with no project between, in the workspace or outside it. A project's own files are edited, and an export must not change
+    /// project's node_modules with no project between, or in any outside the workspace. A project's own files are edited, and an export must not change
     /// with them (pnpm issue 12176). Where the source is given away, all of it, but not what lies outside it.
     /// </summary>
     public bool MayLink(DirectoryNode directory)
@@ -44,7 +43,7 @@ internal sealed class TransferPolicy(Transfer transfer, IEnumerable<DirectoryNod
 
         for (var node = directory; node is not null && !projects.Contains(node); node = node.Parent)
         {
-            if (node.Name.SequenceEqual(ModuleTree.Name) || (node.External is { } external && IsInstalled(external.Location)))
+            if (IsModuleTree(node) || node.External is { IsInstalled: true })
             {
                 return true;
             }
@@ -53,16 +52,7 @@ internal sealed class TransferPolicy(Transfer transfer, IEnumerable<DirectoryNod
         return false;
     }
 
-    private static bool IsInstalled(BytePath location)
-    {
-        for (var at = location; at.Span.Length > 1; at = at.Parent)
-        {
-            if (at.Name.SequenceEqual(ModuleTree.Name))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    // Of the workspace only what belongs to a project: others are its own files, a test's for one.
+    private bool IsModuleTree(DirectoryNode node) =>
+        node.Name.SequenceEqual(ModuleTree.Name) && (projects.Contains(node.Parent!) || node.Tree.External is not null);
 }

@@ -150,12 +150,17 @@ internal sealed class ExportPlan
             );
         }
 
-        if (Secret() is { Count: > 0 } secret)
+        foreach (var isVendored in (bool[])[false, true])
         {
-            var more = secret.Count > 5 ? $" and {secret.Count - 5} more" : "";
-            warnings.Add(
-                $"files that may hold secrets go out: {string.Join(", ", secret.Take(5).Select(path => path.Display))}{more}; --exclude leaves them behind."
-            );
+            var secret = Secret(isVendored);
+            if (secret.Count > 0)
+            {
+                var more = secret.Count > 5 ? $" and {secret.Count - 5} more" : "";
+                var cure = isVendored ? "take them out of the packages outside the workspace" : "--exclude leaves them behind";
+                warnings.Add(
+                    $"files that may hold secrets go out: {string.Join(", ", secret.Take(5).Select(path => path.Display))}{more}; {cure}."
+                );
+            }
         }
 
         warnings.AddRange(
@@ -165,12 +170,12 @@ internal sealed class ExportPlan
     }
 
     // Of the workspace's own packages: what was installed is public.
-    private List<BytePath> Secret()
+    private List<BytePath> Secret(bool isVendored)
     {
         var secret = new List<BytePath>();
         foreach (var directory in TreeWalk.Directories(Output))
         {
-            for (var i = 0; i < directory.Listing!.Count; i++)
+            for (var i = 0; i < directory.Listing!.Count && directory.Source!.Tree.External is null != isVendored; i++)
             {
                 var name = directory.Listing.Name(i);
                 if (

@@ -66,7 +66,10 @@ internal sealed class ExternalTrees(Outside outside, IKnowledge knowledge)
     public string WhyNot(BytePath path) => refusals.GetValueOrDefault(path, "it leads outside the workspace root");
 
     /// <summary>Whether a path is one of pnpm's global virtual store: <c>links/SCOPE/NAME/VERSION/HASH/node_modules</c>.</summary>
-    public static bool IsGlobalVirtualStore(BytePath path)
+    public static bool IsGlobalVirtualStore(BytePath path) => !StoreOf(path).Equals(path);
+
+    /// <summary>The directory of pnpm's global virtual store that a path lies in; the path itself where that is elsewhere.</summary>
+    public static BytePath StoreOf(BytePath path)
     {
         const int Between = 5;
         var names = path.ToString().Split('/');
@@ -74,11 +77,11 @@ internal sealed class ExternalTrees(Outside outside, IKnowledge knowledge)
         {
             if (names[i] == "links" && names[i + 1] is ['@', ..] && names[i + Between] == "node_modules")
             {
-                return true;
+                return BytePath.FromText(string.Join('/', names.Take(i + 1)));
             }
         }
 
-        return false;
+        return path;
     }
 
     // The innermost node_modules that is an entry's own counts: one of a package in there is part of the entry.

@@ -16,7 +16,9 @@ internal sealed class Layering
     private readonly IKnowledge knowledge;
     private readonly Resolver resolver;
     private readonly Dictionary<DirectoryNode, LayerKind> projects;
-    private readonly HashSet<BytePath> names;
+    private readonly Dictionary<BytePath, string?> versions = [];
+    private readonly HashSet<Place> workspaceLinks;
+    private readonly List<Place> crossed = [];
 
     // For each directory of the output: the layer of what lies in it, and, as bits, the layers that it goes to.
     private readonly Dictionary<DirectoryNode, LayerKind> places = [];
@@ -28,6 +30,8 @@ internal sealed class Layering
     private readonly Dictionary<Place, byte[]> contents = [];
     private readonly ListingBuilder listing = new();
 
+    private static ReadOnlySpan<byte> ManifestName => "package.json"u8;
+
     private Layering(ExportPlan plan, IKnowledge knowledge)
     {
         this.plan = plan;
@@ -38,7 +42,14 @@ internal sealed class Layering
             project =>
                 (plan.Focus.Count > 0 ? plan.Focus.Contains(project) : project.Path.IsEmpty) ? LayerKind.App : LayerKind.Workspace
         );
-        names = [.. plan.Projects.Select(project => project.Manifest.Name).OfType<string>().Select(BytePath.FromText)];
+        workspaceLinks = plan.Reach.Links.Where(link => link.Kind == LinkKind.Workspace).Select(link => link.Place).ToHashSet();
+        foreach (var manifest in plan.Projects.Select(project => project.Manifest))
+        {
+            if (manifest.Name is { } name)
+            {
+                versions[BytePath.FromText(name)] = manifest.Version;
+            }
+        }
     }
 
     /// <summary>The layers of a plan.</summary>
@@ -69,12 +80,20 @@ internal sealed class Layering
             return project;
         }
 
-        // The top is a project too.
+        if (directory.Source!.External is { IsInstalled: false })
+        {
+            return LayerKind.Workspace;
+        }
+
+        // The top is a project too. A node_modules deeper in a project is one of its own files, a test's for one.
         var around = places[directory.Parent!];
-        return directory.Name.SequenceEqual(ModuleTree.Name) ? LayerKind.ThirdParty
+        return directory.Name.SequenceEqual(ModuleTree.Name) && HasModuleTree(directory.Parent!) ? LayerKind.ThirdParty
             : around == LayerKind.ThirdParty && IsCopyOfProject(directory) ? LayerKind.Workspace
             : around;
     }
+
+    private bool HasModuleTree(DirectoryNode directory) =>
+        directory.Source!.External is not null || projects.ContainsKey(directory.Source!) || IsCopyOfProject(directory);
 
     // Where a package manager has copied a workspace package (pnpm's injected dependencies, `file:`), its files change with the workspace's.
     private bool IsCopyOfProject(DirectoryNode directory)
@@ -82,13 +101,28 @@ internal sealed class Layering
         var parent = directory.Parent!;
         var isScoped = parent.Name is [(byte)'@', ..];
         var tree = isScoped ? parent.Parent : parent;
-        return tree is not null && tree.Name.SequenceEqual(ModuleTree.Name) && names.Contains(directory.PathBelow(tree));
+        return tree is not null
+            && tree.Name.SequenceEqual(ModuleTree.Name)
+            && versions.TryGetValue(directory.PathBelow(tree), out var version)
+            && VersionOf(directory) == version;
+    }
+
+    // Of the same name may also be what was published once.
+    private string? VersionOf(DirectoryNode directory)
+    {
+        var index = directory.Listing!.Find(ManifestName);
+        return
+            index >= 0
+            && directory.Listing[index].Kind == FileKind.File
+            && knowledge.Contents(OutputTree.SourceOf(directory, index), PackageManifest.SizeLimit) is { } contents
+            ? PackageManifest.ParseInstalled(contents, directory.PathOf(index)).Version
+            : null;
     }
 
     private void Assign(DirectoryNode directory)
     {
         var entries = directory.Listing!;
-        if (projects.ContainsKey(directory.Source!) && entries.Find("package.json"u8) >= 0)
+        if (projects.ContainsKey(directory.Source!) && entries.Find(ManifestName) >= 0)
         {
             present.Add(directory.Source!);
         }
@@ -123,14 +157,22 @@ internal sealed class Layering
             return false;
         }
 
+        crossed.Clear();
         var resolution = directory.Listing![index].Kind switch
         {
-            FileKind.Link => resolver.Follow(directory, index),
+            FileKind.Link => resolver.Follow(directory, index, crossed),
             FileKind.File when Shims.IsCandidate(directory, index) && Shim.Program(ContentsOf(place)) is { } program =>
-                resolver.Follow(directory, program),
+                resolver.Follow(directory, program, crossed),
             _ => new(Ending.Dangling),
         };
-        return resolution.Ending == Ending.Inside && places[resolution.Target.Directory] != LayerKind.ThirdParty;
+        return resolution.Ending == Ending.Inside
+            ? places[resolution.Target.Directory] != LayerKind.ThirdParty
+            // A program that is not built yet is its package's all the same; and not every mode brings the packages.
+            : (crossed.FindLast(step => step.IsDirectory) is { Directory: { } last } && places[last] != LayerKind.ThirdParty)
+                || (
+                    directory.Listing[index].Kind == FileKind.Link
+                    && workspaceLinks.Contains(OutputTree.SourceOf(directory, index))
+                );
     }
 
     private byte[]? ContentsOf(Place place) =>

@@ -45,6 +45,8 @@ internal sealed record StateFile(string Owner, string Place, FileKind Kind, Stat
         new("Yarn", ".yarn-state.yml", FileKind.File, StateFileDrop.Always, "the state of the installation"),
         new("Yarn", ".package-map.json", FileKind.File, StateFileDrop.WherePackagesChange, "a map of all that was installed"),
         new("tools", ".cache", FileKind.Directory, StateFileDrop.Always, "caches of tools"),
+        new("Vite", ".vite", FileKind.Directory, StateFileDrop.Always, "a cache, with durations and hashes of the installation"),
+        new("Vite", ".vite-temp", FileKind.Directory, StateFileDrop.Always, "configurations that were bundled for one run"),
     ];
 
     /// <summary>The rule for an entry of a module tree; null where it is no state file.</summary>

@@ -41,6 +41,9 @@ internal sealed record ExportReport(
     /// <summary>The hash of the finished output, sha256- and base64; null where it was not asked for.</summary>
     public string? Hash { get; init; }
 
+    /// <summary>Whether what is exported goes from the source.</summary>
+    public bool Moves { get; init; }
+
     /// <summary>The layers of the output, in their order; null where it is one tree.</summary>
     public IReadOnlyList<LayerReport>? Layers { get; init; }
 

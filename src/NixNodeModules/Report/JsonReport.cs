@@ -36,6 +36,7 @@ internal static class JsonReport
             json.WriteString("version", Program.Version);
             json.WriteString("result", Names.Of(report.Result));
             json.WriteString("mode", Names.Of(report.Mode));
+            json.WriteBoolean("moves", report.Moves);
             WriteTotals(json, report.Totals);
             json.WriteString("hash", report.Hash);
             LayerReport.Write(json, report.Layers);

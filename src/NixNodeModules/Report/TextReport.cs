@@ -15,6 +15,15 @@ internal static class TextReport
         page.WriteLine(
             $"{(report.Result == ExportResult.Planned ? "would export to" : "exported to")} {output.Display} ({page.Strong(Names.Of(report.Mode))})"
         );
+        if (report.Moves)
+        {
+            page.WriteLine(
+                report.Result == ExportResult.Planned
+                    ? "  the workspace would be emptied of what is exported: --transfer move"
+                    : "  the workspace is emptied of what was exported: --transfer move"
+            );
+        }
+
         WriteInclusions(page, report);
         if (report.Packages is { } packages)
         {

@@ -5,16 +5,17 @@ using NixNodeModules.Scan;
 
 namespace NixNodeModules.Verify;
 
-/// <summary>Looks through a finished tree for the path of the workspace that it was made from: all bytes of all files, all link texts.</summary>
+/// <summary>Looks through a finished tree for a path that it was made from: all bytes of all files, all link texts.</summary>
 internal sealed unsafe class SourcePathSearch : IDisposable
 {
     private readonly HeldDirectory held;
     private readonly PathMention mention;
+    private readonly string what;
     private readonly byte[] buffer = new byte[256 * 1024];
     private readonly DirectoryCursor cursor;
 
-    private SourcePathSearch(HeldDirectory held, PathMention mention) =>
-        (this.held, this.mention, cursor) = (held, mention, new(held));
+    private SourcePathSearch(HeldDirectory held, PathMention mention, string what) =>
+        (this.held, this.mention, this.what, cursor) = (held, mention, what, new(held));
 
     /// <summary>
     /// Each file and link that names the path, with the offset of the first time in bytes, sorted by path. Throws
@@ -22,12 +23,13 @@ internal sealed unsafe class SourcePathSearch : IDisposable
     /// </summary>
     /// <param name="top">The tree as it was read.</param>
     /// <param name="held">Its top on disk.</param>
-    /// <param name="root">The path to look for.</param>
+    /// <param name="path">The path to look for.</param>
+    /// <param name="what">What that path is, for the reason.</param>
     /// <param name="jobs">How many threads.</param>
-    public static IReadOnlyList<Finding> Find(DirectoryNode top, HeldDirectory held, BytePath root, int jobs)
+    public static IReadOnlyList<Finding> Find(DirectoryNode top, HeldDirectory held, BytePath path, string what, int jobs)
     {
         var found = new List<Finding>();
-        var wanted = new PathMention(root);
+        var wanted = new PathMention(path);
         var searches = new ConcurrentBag<SourcePathSearch>();
         try
         {
@@ -36,7 +38,7 @@ internal sealed unsafe class SourcePathSearch : IDisposable
                 TreeWalk.Directories(top),
                 _ =>
                 {
-                    var search = new SourcePathSearch(held, wanted);
+                    var search = new SourcePathSearch(held, wanted, what);
                     searches.Add(search);
                     return directory => search.Look(directory, found);
                 }
@@ -75,12 +77,7 @@ internal sealed unsafe class SourcePathSearch : IDisposable
             if (offset >= 0)
             {
                 var text = listing[i].Kind == FileKind.Link ? BytePath.From(listing.LinkText(i)) : null;
-                var finding = new Finding(
-                    FindingKind.SourcePath,
-                    directory.PathOf(i),
-                    text,
-                    $"it names the workspace root's path at byte {offset}"
-                );
+                var finding = new Finding(FindingKind.SourcePath, directory.PathOf(i), text, $"it names {what} at byte {offset}");
                 lock (found)
                 {
                     found.Add(finding);

@@ -16,13 +16,16 @@ public sealed class LayeringTests
         apps/web/node_modules/.bin/lib = #!/bin/sh basedir=x exec node "$basedir/../@repo/lib/cli.js" "$@"
         apps/web/node_modules/.bin/left -> ../left/cli.js
         apps/web/node_modules/left -> ../../../node_modules/.pnpm/left@1/node_modules/left
-        packages/lib/package.json = { "name": "@repo/lib" }
+        packages/lib/package.json = { "name": "@repo/lib", "version": "2.0.0" }
+        packages/lib/test/node_modules/own.js
         packages/lib/cli.js
         packages/lib/shared.json -> ../../tsconfig.json
         packages/lib/node_modules/left -> ../../../node_modules/.pnpm/left@1/node_modules/left
         node_modules/.pnpm/left@1/node_modules/left/package.json
         node_modules/.pnpm/left@1/node_modules/left/cli.js
-        node_modules/.pnpm/lib@file/node_modules/@repo/lib/package.json
+        node_modules/.pnpm/lib@file/node_modules/@repo/lib/package.json = { "name": "@repo/lib", "version": "2.0.0" }
+        node_modules/.pnpm/lib@1/node_modules/@repo/lib/package.json = { "name": "@repo/lib", "version": "1.0.0" }
+        node_modules/.pnpm/node_modules/.bin/unbuilt = #!/bin/sh basedir=x exec node "$basedir/../@repo/lib/dist/cli.js" "$@"
         node_modules/.pnpm/lib@file/node_modules/left -> ../../left@1/node_modules/left
         node_modules/.pnpm/node_modules/@repo/lib -> ../../../../packages/lib
         node_modules/empty/
@@ -42,6 +45,7 @@ public sealed class LayeringTests
                     node_modules/.pnpm/left@1/node_modules/left/package.json
                     node_modules/.pnpm/left@1/node_modules/left/cli.js
                     node_modules/.pnpm/lib@file/node_modules/left -> ../../left@1/node_modules/left
+                    node_modules/.pnpm/lib@1/node_modules/@repo/lib/package.json
                     node_modules/empty/
                     """
                 )
@@ -54,6 +58,7 @@ public sealed class LayeringTests
                     """
                     apps/web/node_modules/@repo/lib -> ../../../../packages/lib
                     apps/web/node_modules/.bin/lib
+                    node_modules/.pnpm/node_modules/.bin/unbuilt
                     node_modules/.pnpm/node_modules/@repo/lib -> ../../../../packages/lib
                     """
                 )
@@ -66,6 +71,7 @@ public sealed class LayeringTests
                     """
                     packages/lib/package.json
                     packages/lib/cli.js
+                    packages/lib/test/node_modules/own.js
                     packages/lib/shared.json -> ../../tsconfig.json
                     tsconfig.json
                     node_modules/.pnpm/lib@file/node_modules/@repo/lib/package.json
@@ -75,6 +81,14 @@ public sealed class LayeringTests
             made[LayerKind.Workspace]
         );
         Assert.Equal(TreeText.Parse("apps/web/package.json\napps/web/index.js").Leaves(), made[LayerKind.App]);
+    }
+
+    [Fact]
+    public void Links_to_packages_that_a_mode_does_not_bring_are_links_all_the_same()
+    {
+        var made = LayersOf(PlanOf.Workspace(Workspace, "apps/web packages/lib", ExportMode.AllowBroken), Workspace);
+        Assert.Contains("node_modules/.pnpm/node_modules/@repo/lib -> ", made[LayerKind.Links], StringComparison.Ordinal);
+        Assert.DoesNotContain("../packages/lib", made[LayerKind.ThirdParty], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,6 +39,7 @@ public sealed class StateFileTests
     [InlineData("", ".yarn-state.yml", "Yarn")]
     [InlineData("", ".bun-tag", null)]
     [InlineData("", ".cache", null)]
+    [InlineData("", ".vite", null)]
     public void A_file_of_a_module_tree_is_known_by_its_whole_place(string directory, string name, string? owner) =>
         Assert.Equal(owner, StateFile.Of(Bytes(directory), Bytes(name), FileKind.File)?.Owner);
 

@@ -67,6 +67,8 @@ public sealed class PathMentionTests
         var scanner = new Scanner(held, jobs: 2);
         var top = scanner.Top();
         scanner.ReadAll([top]);
-        return SourcePathSearch.Find(top, held, BytePath.FromText(root), jobs: 2).Select(one => $"{one.Path}: {one.Reason}");
+        return SourcePathSearch
+            .Find(top, held, BytePath.FromText(root), "the workspace root's path", jobs: 2)
+            .Select(one => $"{one.Path}: {one.Reason}");
     }
 }
