@@ -55,6 +55,15 @@ internal static class Explanation
 
     private static Failure NotFound(Inventory inventory, string name)
     {
+        if (PackageQuery.Versions(inventory, name) is [_, ..] versions)
+        {
+            return new(
+                ExitCode.Usage,
+                $"cannot find the package {Escaped.Text(name)} in the workspace: there is no such version of it",
+                $"There is {Escaped.Text(string.Join(", ", versions))}; give one of these, or the name alone."
+            );
+        }
+
         var names = inventory.Packages.SelectMany(PackageQuery.NamesOf).Distinct(StringComparer.Ordinal);
         var outside =
             inventory.Outside.Count > 0

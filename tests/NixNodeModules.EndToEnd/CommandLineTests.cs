@@ -138,6 +138,14 @@ public sealed partial class CommandLineTests
     [InlineData("verify", "DIR is missing")]
     [InlineData("inspect ../repo", "The workspace is given as '--root ../repo'.")]
     [InlineData("why ms debug", "It takes one NAME.")]
+    [InlineData("help", "It takes one of: export, verify, inspect, why, completion.")]
+    [InlineData("completion powershell", "It takes one of: bash, zsh, fish.")]
+    [InlineData("verify --root .", "verify takes the directory itself")]
+    [InlineData("verify . --deps", "Did you mean --dependencies?")]
+    [InlineData("verify --deps .", "Did you mean --dependencies?")]
+    [InlineData("verify ", "DIR is empty.")]
+    [InlineData("verify . --allow ", "--allow cannot be empty")]
+    [InlineData("why ", "NAME is empty.")]
     [InlineData("why ms ..", "The workspace is given as '--root ..'.")]
     public void A_mistyped_word_is_answered_with_the_one_that_was_meant(string arguments, string expected) =>
         Binary.Run(arguments.Split(' ')).Ended(2).ExplainsItself().Says(expected);
@@ -183,20 +191,13 @@ public sealed partial class CommandLineTests
     // Beside the workspace each export has a place of its own; dot draws elsewhere (InspectTests).
     private static void RunExample(Site site, string line)
     {
-        foreach (var output in (string[])["out", "nix-out", "docker-out"])
-        {
-            if (line.Contains(" export ", StringComparison.Ordinal))
-            {
-                Tool.Run("rm", "-rf", $"{site.Top}/{output}");
-            }
-        }
-
         Kernel.MakeDirectories($"{site.Repo}/out");
         Tool.Try(
                 "bash",
                 [
                     "-c",
                     line.Replace("--out /out", "--out ../docker-out", StringComparison.Ordinal)
+                        .Replace("../out --dry-run", "../planned --dry-run", StringComparison.Ordinal)
                         .Replace("| dot -Tsvg", "| cat", StringComparison.Ordinal),
                 ],
                 [

@@ -14,7 +14,7 @@ internal static class CompletionCommand
             local line=${COMP_LINE:0:COMP_POINT} word=${COMP_WORDS[COMP_CWORD]} reply
             line=${line#*[[:space:]]}
             COMPREPLY=()
-            case ${COMP_WORDS[COMP_CWORD - 1]} in --root | --out | --output | --report | --allow) return ;; esac
+            case ${COMP_WORDS[COMP_CWORD - 1]} in --root | --out | --layers | --output | --report | --allow) return ;; esac
             while IFS= read -r reply; do
                 [[ $reply == "$word"* ]] || continue
                 [[ ${COMP_WORDS[1]} == verify && $reply == -* && $word != -* ]] || COMPREPLY+=("$reply")
@@ -30,7 +30,7 @@ internal static class CompletionCommand
             local line="${(j: :)words[2,CURRENT-1]} $PREFIX" reply
             local -a replies
             line="${line# }"
-            case $words[CURRENT-1] in --root|--out|--output|--report|--allow) _files; return ;; esac
+            case $words[CURRENT-1] in --root|--out|--layers|--output|--report|--allow) _files; return ;; esac
             for reply in "${(@f)$("$words[1]" "[suggest:${#line}]" "$line" 2>/dev/null)}"; do
                 [[ -z $reply || ( $words[2] == verify && $reply == -* && $PREFIX != -* ) ]] || replies+=("$reply")
             done
@@ -43,7 +43,7 @@ internal static class CompletionCommand
     private const string Fish = """
         function __nix_node_modules_takes_file
             set -l before (commandline -opc)
-            contains -- "$before[-1]" --root --out --output --report --allow
+            contains -- "$before[-1]" --root --out --layers --output --report --allow
             or contains -- verify $before
         end
         function __nix_node_modules_complete

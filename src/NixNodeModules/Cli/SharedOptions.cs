@@ -68,7 +68,11 @@ internal static class SharedOptions
             if (result.Tokens is [{ Value: ['-', _, ..] given }, ..])
             {
                 var meant = Suggestion.Sentence(given, command.Options.Select(option => option.Name));
-                result.AddError($"'{given}' is no option.{meant} {instead(given)}");
+                result.AddError(
+                    given == Root.Name && !command.Options.Contains(Root)
+                        ? $"'{given}' is no option. {command.Name} takes the directory itself, without a word before it."
+                        : $"'{given}' is no option.{meant} {instead(given)}"
+                );
             }
         });
 

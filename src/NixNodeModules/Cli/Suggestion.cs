@@ -5,7 +5,7 @@ internal static class Suggestion
 {
     /// <summary>
     /// The nearest of the words that are known: one that begins with what was typed, else one that is at most a third of its letters away
-    /// (left out, put in, exchanged or swapped); null where none is near.
+    /// (left out, put in, exchanged or swapped), else one of which it is an abbreviation; null where none is near.
     /// </summary>
     public static string? For(string typed, IEnumerable<string> known)
     {
@@ -21,12 +21,30 @@ internal static class Suggestion
             }
         }
 
-        return best;
+        return best ?? known.FirstOrDefault(word => IsAbbreviation(typed, word));
     }
 
     /// <summary>The sentence that offers it, with a space in front; empty where there is nothing to offer.</summary>
     public static string Sentence(string typed, IEnumerable<string> known) =>
         For(typed, known) is { } word ? $" Did you mean {word}?" : "";
+
+    // The same beginning, and letters left out behind it: --deps.
+    private static bool IsAbbreviation(string typed, string word)
+    {
+        const int beginning = 5;
+        if (typed.Length <= beginning || !word.StartsWith(typed[..beginning], StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        var at = beginning;
+        foreach (var letter in word.AsSpan(beginning))
+        {
+            at += at < typed.Length && IsSame(letter, typed[at]) ? 1 : 0;
+        }
+
+        return at == typed.Length;
+    }
 
     // Optimal string alignment, three rows at a time.
     private static int Distance(string typed, string word)

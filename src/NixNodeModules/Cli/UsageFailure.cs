@@ -20,7 +20,7 @@ internal static class UsageFailure
         if (
             parsed.CommandResult.Command.Options.Contains(SharedOptions.Root)
             && parsed.UnmatchedTokens.FirstOrDefault(token =>
-                token is "." or ".." || token.Contains('/', StringComparison.Ordinal)
+                token is "." or ".." || token.Contains('/', StringComparison.Ordinal) || Directory.Exists(token)
             )
                 is { } directory
         )
@@ -31,6 +31,11 @@ internal static class UsageFailure
         if (parsed.UnmatchedTokens.Count > 0 && parsed.CommandResult.Command.Arguments is [var only])
         {
             meant ??= $"It takes one {only.Name}.";
+        }
+
+        if (parsed.CommandResult.Command.Subcommands is [_, ..] words)
+        {
+            meant ??= $"It takes one of: {string.Join(", ", words.Select(one => one.Name))}.";
         }
 
         return new(

@@ -59,6 +59,13 @@ internal static class VerifyCommand
         };
         SharedOptions.AddTo(command);
         SharedOptions.RefuseUnknownOption(command, Tree, given => $"A directory of that name is ./{given}.");
+        Tree.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }, ..])
+            {
+                result.AddError("DIR is empty. Is the variable set that it was to come from?");
+            }
+        });
         command.Validators.Add(result =>
         {
             if (result.GetResult(Optional) is not null && !result.GetValue(Dependencies))
@@ -90,7 +97,11 @@ internal static class VerifyCommand
             .. (parsed.GetValue(option) ?? []).Select(text =>
                 text.Length > 0
                     ? BytePath.FromArgument(text)
-                    : throw new Failure(ExitCode.Usage, $"{option.Name} cannot be empty", "Give an absolute path.")
+                    : throw new Failure(
+                        ExitCode.Usage,
+                        $"{option.Name} cannot be empty",
+                        "Give a path; is the variable set that it was to come from?"
+                    )
             ),
         ];
 }

@@ -25,6 +25,13 @@ internal static class WhyCommand
             SharedOptions.Verbose,
         };
         SharedOptions.RefuseUnknownOption(command, Name, given => $"A path of that name is ./{given}.");
+        Name.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }, ..])
+            {
+                result.AddError("NAME is empty. Is the variable set that it was to come from?");
+            }
+        });
         command.SetAction(parsed =>
             (int)
                 Explanation.Run(

@@ -32,6 +32,18 @@ internal static class PackageQuery
         return found;
     }
 
+    /// <summary>For <c>name@version</c>: the versions that there are of the packages of that name, each once.</summary>
+    public static IReadOnlyList<string> Versions(Inventory inventory, string query) =>
+        query.LastIndexOf('@') is var at and > 0
+            ?
+            [
+                .. ByName(inventory, query[..at])
+                    .Select(package => package.Package.Manifest.Version)
+                    .OfType<string>()
+                    .Distinct(StringComparer.Ordinal),
+            ]
+            : [];
+
     /// <summary>The names of a package: what it calls itself, and by what others require it (for an alias another one).</summary>
     public static IEnumerable<string> NamesOf(InstalledPackage package)
     {

@@ -140,8 +140,28 @@ internal sealed record DependencyCheck(IReadOnlyList<BytePath> Projects, int Pac
         return edge.Holder is null
                 ? Missing("it depends on a package that Node does not find from there", WhyNot(by, name, graph, places.Value))
             : edge.Target is { } target && !CanBeLoaded(target, graph)
-                ? Missing("it depends on a package that is there without its package.json", Incomplete)
+                ? Missing("it depends on a package that is there without its package.json", Hidden(edge, graph) ?? Incomplete)
             : null;
+    }
+
+    // require goes on behind an empty directory, import does not.
+    private static Advice? Hidden(Edge edge, PackageGraph graph)
+    {
+        for (var node = edge.Target!.Listing!.Count == 0 ? edge.Holder!.Parent : null; node is not null; node = node.Parent)
+        {
+            if (
+                ModuleTree.Of(node) is { IsDirectory: true, Directory: var tree }
+                && graph.NamesIn(tree).Contains(edge.Dependency.Name)
+            )
+            {
+                return new(
+                    $"the directory is empty, and hides {tree.Path.Join(edge.Dependency.Name.Span).Display} from import, though not from require",
+                    "Remove the empty directory."
+                );
+            }
+        }
+
+        return null;
     }
 
     private static Advice WhyNot(ReachedPackage by, BytePath name, PackageGraph graph, Dictionary<BytePath, BytePath> places)

@@ -58,7 +58,7 @@ internal static class ManPage
             Tag(
                 page,
                 $".BR {Text(one.Name)} {(one.HelpName is { } name ? $"\" \\fI{Text(name)}\\fR\"" : "")}".TrimEnd(),
-                one.Description!
+                WithDefault(one)
             );
         }
 
@@ -77,6 +77,15 @@ internal static class ManPage
             page.AppendLine(".PP").AppendLine(".RS 4").AppendLine(".nf").AppendLine(Text(example.Line));
             page.AppendLine(".fi").AppendLine(".RE");
         }
+    }
+
+    // As help has it, behind the description or below its list of words.
+    private static string WithDefault(Option option)
+    {
+        var description = option.Description!.Trim();
+        return option is { HasDefaultValue: true } && option.GetDefaultValue() is { } value and not (bool or Array)
+            ? $"{description}{(description.Contains('\n', StringComparison.Ordinal) ? '\n' : ' ')}[default: {value}]"
+            : description;
     }
 
     // The words of an option stand below its description, a line each.

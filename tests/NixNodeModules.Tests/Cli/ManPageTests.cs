@@ -39,6 +39,22 @@ public sealed class ManPageTests
     }
 
     [Fact]
+    public void The_manual_page_has_every_default_that_help_has()
+    {
+        var help = new StringWriter();
+        foreach (var command in CommandLine.Make().Subcommands)
+        {
+            CommandLine.Make().Parse([command.Name, "--help"]).Invoke(new() { Output = help });
+        }
+
+        var defaults = Defaults(help.ToString());
+        Assert.NotEqual(0, defaults);
+        Assert.Equal(defaults, Defaults(ManPage.Of(CommandLine.Make())));
+
+        static int Defaults(string text) => text.Split("[default:").Length - 1;
+    }
+
+    [Fact]
     public void The_manual_page_is_free_of_what_mandoc_warns_of()
     {
         Assert.SkipUnless(System.IO.File.Exists("/usr/bin/mandoc"), "mandoc is not installed");

@@ -56,6 +56,17 @@ public sealed class DependencyCheckTests
         Assert.Equal(missing, Missing($"package.json = {manifest}"));
 
     [Fact]
+    public void An_empty_directory_that_hides_a_package_is_told_as_that()
+    {
+        var finding = Assert.Single(
+            Check(
+                "app/package.json = {\"dependencies\":{\"ms\":\"1\"}}\napp/node_modules/ms/\nnode_modules/ms/package.json = {}"
+            ).Findings
+        );
+        Assert.Contains("hides node_modules/ms", finding.Advice!.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_reached_is_asked_too_and_told_with_the_way_to_it()
     {
         const string tree = """
