@@ -3,6 +3,7 @@ using NixNodeModules.Dependencies;
 using NixNodeModules.Inspect;
 using NixNodeModules.Paths;
 using NixNodeModules.Report;
+using NixNodeModules.Workspace;
 
 namespace NixNodeModules;
 
@@ -25,7 +26,7 @@ internal static class Explanation
         var packages = PackageQuery.Find(inventory, source.Top, source.Outside.Root, follower, options.Name);
         if (packages.Count == 0)
         {
-            throw NotFound(inventory, options.Name);
+            throw NotFound(inventory, options, source.Outside.Root);
         }
 
         var report = new WhyReport(
@@ -53,8 +54,9 @@ internal static class Explanation
         }
     }
 
-    private static Failure NotFound(Inventory inventory, string name)
+    private static Failure NotFound(Inventory inventory, WhyOptions options, BytePath root)
     {
+        var name = options.Name;
         if (PackageQuery.Versions(inventory, name) is [_, ..] versions)
         {
             return new(
@@ -72,7 +74,36 @@ internal static class Explanation
         return new(
             ExitCode.Usage,
             $"cannot find the package {Escaped.Text(name)} in the workspace",
-            $"Give the name of an installed package, a glob of names, or a path in the workspace.{outside}{Escaped.Text(Suggestion.Sentence(name, names))}"
+            $"Give the name of an installed package, a glob of names, or a path in the workspace.{outside}{Around(options.Root, root)}{Escaped.Text(Suggestion.Sentence(name, names))}"
         );
+    }
+
+    // Somebody who stands in a project asks for what the workspace has. No more than a hint: what cannot be looked at gives none.
+    private static string Around(BytePath given, BytePath root)
+    {
+        var up = given;
+        for (var directory = root; directory is { IsAbsolute: true } && directory.Span.Length > 1; )
+        {
+            (directory, up) = (directory.Parent, up.Join(".."u8));
+            if (File.Exists($"{directory}/pnpm-workspace.yaml") || ListsProjects($"{directory}/package.json"))
+            {
+                return $" Or ask in the workspace around this directory: --root {up.Display}.";
+            }
+        }
+
+        return "";
+    }
+
+    private static bool ListsProjects(string manifest)
+    {
+        try
+        {
+            return File.Exists(manifest)
+                && PackageManifest.ParseInstalled(File.ReadAllBytes(manifest), BytePath.FromText(manifest)).Workspaces.Count > 0;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Failure)
+        {
+            return false;
+        }
     }
 }

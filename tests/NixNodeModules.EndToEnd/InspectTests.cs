@@ -169,6 +169,11 @@ public sealed class InspectTests
         using var site = Site.WithWorkspace();
         site.Leaves(() => Binary.Run("why", "depp", "--root", site.Repo).Ended(2).ExplainsItself().Says("Did you mean dep?"));
         Binary.Run("why", "dep@9", "--root", site.Repo).Ended(2).ExplainsItself().Says("There is 1.0.0;");
+        site.Directory("packages/lib/node_modules");
+        Binary
+            .Run("why", "dep", "--root", site.PathOf("packages/lib"))
+            .Ended(2)
+            .Says($"--root {site.PathOf("packages/lib")}/../..");
         site.Leaves(() => Binary.Run("inspect", "--root", site.Repo).Ended(0));
         Binary.Run("why", "x", "--root", $"{site.Top}/none").Ended(2).ExplainsItself().Says("there is no such directory");
         Binary.Run("why").Ended(2).ExplainsItself();
