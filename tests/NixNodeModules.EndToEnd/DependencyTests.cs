@@ -9,11 +9,9 @@ public sealed class DependencyTests
 {
     public static TheoryData<string, string> Installs { get; } =
         Support.Installs.OfEachLinkerAnd([
+            ("pnpm-edges", "pnpm10"),
             ("pnpm-edges", "pnpm10-hoisted"),
             ("pnpm-bundle", "pnpm12"),
-            .. Support.Installs.OfPnpm,
-            ("monorepos/aws-lambda", "npm"),
-            ("monorepos/hono-bun", "bun-isolated"),
             ("monorepos/nest-api", "yarn4"),
             ("monorepos/vite-library", "pnpm10-hoisted"),
         ]);
@@ -23,8 +21,6 @@ public sealed class DependencyTests
     private static readonly string[] OfSmall =
     [
         "materialize-workspace",
-        "materialize-workspace --prod",
-        "inline-workspace",
         "inline-workspace --prod",
         "strip-workspace",
         "allow-broken",

@@ -25,7 +25,7 @@ public sealed class EveryCallTests : IDisposable
     [Theory, InlineData("--transfer copy"), InlineData("--transfer hardlink --report REPORT")]
     public void A_kill_leaves_a_whole_output_or_none_and_the_next_run_takes_the_rest_away(string asked)
     {
-        foreach (var (call, number) in Points(asked, _ => true, 40))
+        foreach (var (call, number) in Points(asked, _ => true, 24))
         {
             if (Inject($"{call}:signal=KILL:when={number}") is not { } outcome)
             {
@@ -47,7 +47,7 @@ public sealed class EveryCallTests : IDisposable
     [Fact]
     public void A_signal_to_end_is_heard_and_nothing_is_left()
     {
-        foreach (var (call, number) in Points("--transfer copy", _ => true, 40))
+        foreach (var (call, number) in Points("--transfer copy", _ => true, 24))
         {
             if (Inject($"{call}:signal=TERM:when={number}") is { } outcome)
             {
@@ -70,7 +70,7 @@ public sealed class EveryCallTests : IDisposable
     [InlineData("EIO", "--mode inline-workspace --mtime epoch --report REPORT")]
     public void A_call_that_fails_ends_the_run_cleanly_or_makes_no_difference(string errno, string asked)
     {
-        foreach (var (call, number) in Points(asked, IsOfFiles, 50))
+        foreach (var (call, number) in Points(asked, IsOfFiles, 24))
         {
             if (Inject($"{call}:error={errno}:when={number}") is not { } outcome)
             {

@@ -109,7 +109,7 @@ public sealed class FailingReadTests : IDisposable
     public void Whatever_read_fails_is_told_or_makes_no_difference(string command)
     {
         var plain = Binary.Run(Command(command)).Ended(0).Output;
-        var points = FaultRuns.Spread(Strace.Points(Command(command), Calls.Contains), 60).ToList();
+        var points = FaultRuns.Spread(Strace.Points(Command(command), Calls.Contains), 30).ToList();
         var before = TreeSnapshot.Of(site.Top);
         var failed = 0;
         foreach (var (call, number) in points)
