@@ -28,7 +28,8 @@ internal sealed class Inventory
     public List<OutsideDependence> Outside { get; } = [];
 
     /// <summary>Installed packages that count as needing nothing, as their manifests cannot be read; by path.</summary>
-    public IEnumerable<Failure> Unreadable => graph.Unreadable.OrderBy(pair => pair.Key.Path).Select(pair => pair.Value);
+    public IEnumerable<Failure> Unreadable =>
+        graph.Unreadable.Keys.OrderBy(directory => directory.Path).Select(directory => graph.Unreadable[directory]);
 
     /// <summary>Takes stock of a workspace.</summary>
     public static Inventory Take(IReadOnlyList<Project> projects, Follower follower, IKnowledge knowledge)

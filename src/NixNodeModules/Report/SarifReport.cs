@@ -45,16 +45,15 @@ internal static class SarifReport
         json.WriteString("version", Program.Version);
         json.WriteStartArray("rules");
         foreach (
-            var kind in findings
-                .Select(finding => finding.Kind)
-                .Distinct()
-                .OrderBy(kind => Names.Of(kind), StringComparer.Ordinal)
+            var one in findings
+                .DistinctBy(finding => Names.Of(finding.Kind), StringComparer.Ordinal)
+                .OrderBy(one => Names.Of(one.Kind), StringComparer.Ordinal)
         )
         {
             json.WriteStartObject();
-            json.WriteString("id", Names.Of(kind));
+            json.WriteString("id", Names.Of(one.Kind));
             json.WriteStartObject("shortDescription");
-            json.WriteString("text", Description(kind));
+            json.WriteString("text", Description(one.Kind));
             json.WriteEndObject();
             json.WriteEndObject();
         }
