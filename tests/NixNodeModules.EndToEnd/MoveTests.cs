@@ -51,6 +51,7 @@ public sealed class MoveTests : IDisposable
         Assert.Equal([], TreeSnapshot.Of(copied).DifferencesTo(TreeSnapshot.Of(other.Out)));
         Assert.Null(Kernel.Look(other.PathOf("node_modules/.pnpm")));
         Assert.Equal(mode == "strip-workspace", Kernel.Look(other.PathOf("packages/lib/own.js")) is not null);
+        Assert.Equal(mode == "strip-workspace", Kernel.Look(other.PathOf("node_modules/lib")) is not null);
     }
 
     [Theory, InlineData("linkat:error=EXDEV"), InlineData("linkat:error=EPERM:when=3")]
@@ -126,13 +127,13 @@ public sealed class MoveTests : IDisposable
         CheckLeft();
     }
 
-    [Fact]
-    public void What_is_mounted_in_the_source_is_copied_and_stays()
+    [Theory, InlineData(""), InlineData("strace -f -o /dev/null -e trace=openat2 -e inject=openat2:error=ENOSYS")]
+    public void What_is_mounted_in_the_source_is_copied_and_stays(string strace)
     {
         using var other = Site.Empty().File("own.js", "'mounted';\n");
         var place = site.PathOf("packages/lib/node_modules/inner");
         var script =
-            $"mount --bind '{other.Repo}' '{place}' && exec '{Binary.Path}' export --root '{site.Repo}' --out '{site.Out}' --transfer move";
+            $"mount --bind '{other.Repo}' '{place}' && exec {strace} '{Binary.Path}' export --root '{site.Repo}' --out '{site.Out}' --transfer move";
         Assert.SkipUnless(
             Tool.Try("unshare", ["--mount", "true"], environment: null, directory: null).Code == 0,
             "no mount namespaces here"

@@ -62,7 +62,7 @@ public sealed class RaceTests
         Assert.Equal([], outside.DifferencesTo(TreeSnapshot.Of($"{site.Top}/beside"), withIdentity: true));
 
         // A race in which one side always wins has shown nothing.
-        Assert.True(codes.Count > 1, string.Join(' ', codes));
+        Assert.True(codes.ContainsKey(0) && codes.ContainsKey(4), string.Join(' ', codes));
         FaultRuns.Note($"exports raced, --transfer {transfer} ({string.Join(' ', codes)})", exports);
     }
 
@@ -124,7 +124,8 @@ public sealed class RaceTests
                     break;
             }
 
-            Thread.Sleep(random.Next(8));
+            // Now and then long enough for an export to get through.
+            Thread.Sleep(random.Next(20) == 0 ? 400 : random.Next(8));
         }
     }
 

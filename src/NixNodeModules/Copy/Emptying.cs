@@ -52,18 +52,18 @@ internal sealed unsafe class Emptying
     private void RemoveEntries(DirectoryNode planned)
     {
         var (directory, listing) = (planned.Source!, planned.Listing!);
-        if (listing.Count == listing.DirectoryCount)
-        {
-            return;
-        }
-
         try
         {
             using var opened = OpenForRemoval(directory);
             for (var i = 0; i < listing.Count; i++)
             {
-                var index = listing[i].Kind == FileKind.Directory ? -1 : directory.Listing!.Find(listing.Name(i));
-                if (index >= 0 && directory.Listing![index].Kind == listing[i].Kind)
+                // A package may stand in the output where the source has a link to it.
+                var index = directory.Listing!.Find(listing.Name(i));
+                if (
+                    index >= 0
+                    && directory.Listing[index].Kind is not FileKind.Directory and var kind
+                    && (kind == listing[i].Kind || kind == FileKind.Link)
+                )
                 {
                     Remove(opened.Value, directory, index, flags: 0);
                 }
@@ -141,7 +141,11 @@ internal sealed unsafe class Emptying
 
             // A directory has another time, now that something has gone from it; and an overlay gives a file that got a further name a
             // new inode.
-            if (flags == Libc.AT_REMOVEDIR ? !now.IsSameFile(status) : !now.IsSameState(status))
+            var isSame =
+                flags == Libc.AT_REMOVEDIR
+                    ? now.IsSameFile(status)
+                    : now.IsUnchanged(status) || (now.IsSameState(status) && FileSystem.IsOverlay(fd));
+            if (!isSame)
             {
                 Note(new Failure(ExitCode.SourceChanged, $"{path.Display} has changed since it was read", "Look at it."));
                 return;

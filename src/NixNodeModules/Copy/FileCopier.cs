@@ -105,7 +105,7 @@ internal sealed unsafe class FileCopier(OutputTimes times, bool mayShareBlocks =
         }
 
         return now.IsUnchanged(seen) ? CopyOutcome.Done
-            : now.IsSameState(seen) ? CopyLinked(from, to, name, seen)
+            : now.IsSameState(seen) && FileSystem.IsOverlay(from) ? CopyLinked(from, to, name, seen)
             : CopyOutcome.SourceChanged;
     }
 

@@ -225,7 +225,13 @@ internal sealed unsafe class Staging : IDisposable
             return staging;
         }
 
+        // Who has locked it may only have looked whether it may go. If it is still there it is empty.
         staging.Dispose();
+        fixed (byte* start = terminatedName)
+        {
+            _ = Libc.unlinkat(destination.Parent.Fd, start, Libc.AT_REMOVEDIR);
+        }
+
         return null;
     }
 

@@ -35,7 +35,7 @@ internal static unsafe partial class FileSystem
     /// <param name="held">The held directory.</param>
     /// <param name="relative">The path.</param>
     /// <param name="errno">Why it could not be opened.</param>
-    /// <param name="isOnSameMount">Whether a mount on the way is refused too (EXDEV), where there is openat2.</param>
+    /// <param name="isOnSameMount">Whether a mount on the way is refused too (EXDEV).</param>
     public static Descriptor? TryOpenDirectoryBelow(int held, BytePath relative, out int errno, bool isOnSameMount = false)
     {
         var rest = relative.Span;
@@ -58,6 +58,12 @@ internal static unsafe partial class FileSystem
             {
                 hasOpenat2 = false;
                 continue;
+            }
+
+            if (fd >= 0 && !whole && isOnSameMount && !step.IsEmpty && IsOtherMount(fd, at))
+            {
+                _ = Libc.close(fd);
+                (fd, errno) = (-1, Errno.EXDEV);
             }
 
             if (at != held)
@@ -166,6 +172,21 @@ internal static unsafe partial class FileSystem
     public static bool IsMountPoint(int fd) =>
         TryStatRaw(fd, Libc.STATX_BASIC_STATS, out var raw)
         && (raw.stx_attributes & raw.stx_attributes_mask & Libc.STATX_ATTR_MOUNT_ROOT) != 0;
+
+    /// <summary>Whether a descriptor is open on an overlay (fstatfs(2)), which gives a file another inode when it is first written to or linked.</summary>
+    public static bool IsOverlay(int fd)
+    {
+        const long OverlayMagic = 0x794c7630;
+        Span<long> status = stackalloc long[64];
+        fixed (long* start = status)
+        {
+            return Libc.fstatfs(fd, start) == 0 && status[0] == OverlayMagic;
+        }
+    }
+
+    // Without openat2. Older kernels than the attribute (Linux 5.8) tell other file systems apart and no more.
+    private static bool IsOtherMount(int fd, int above) =>
+        IsMountPoint(fd) || (TryStat(fd, out var status) && TryStat(above, out var around) && status.Device != around.Device);
 
     private static bool TryStatRaw(int fd, uint wanted, out Libc.statx_t raw)
     {

@@ -1,4 +1,5 @@
 using NixNodeModules.Dependencies;
+using NixNodeModules.Posix;
 
 namespace NixNodeModules.Tests.Installs;
 
@@ -9,6 +10,7 @@ internal sealed class Reached
     private readonly Graph graph;
     private readonly Install install;
     private readonly NodeLookup lookup;
+    private readonly HashSet<string> links;
     private readonly Dictionary<string, List<(string Name, string? Place)>> found = [];
 
     public Reached(PruneCase wanted, Graph graph, Install install)
@@ -17,6 +19,7 @@ internal sealed class Reached
         this.graph = graph;
         this.install = install;
         lookup = new(install.Tree.Entries);
+        links = install.Tree.Entries.Where(line => line.Kind == FileKind.Link).Select(line => line.Path).ToHashSet();
         Starts = wanted.Focus.Count > 0 ? [.. wanted.Focus.Select(Graph.Project)] : [.. wanted.Projects];
         var waiting = new Queue<string>(Starts);
         while (waiting.TryDequeue(out var place))
@@ -75,6 +78,15 @@ internal sealed class Reached
             }
 
             yield return (need.Name, target);
+        }
+
+        // A package that was published with a node_modules has that as it is, and links there bring the projects that they lead to.
+        foreach (var need in graph.Of(package).Any(need => need.IsBundled) ? graph.Of(package) : [])
+        {
+            if (links.Contains($"{place}/node_modules/{need.Name}") && lookup.Find(place, need.Name) is { } linked)
+            {
+                yield return (need.Name, linked);
+            }
         }
 
         foreach (var keep in wanted.Choice.Keep)
