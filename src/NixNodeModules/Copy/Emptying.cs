@@ -49,47 +49,42 @@ internal sealed unsafe class Emptying
             : null;
     }
 
+    // A package may stand in the output where the source has a link to it.
     private void RemoveEntries(DirectoryNode planned)
     {
-        var (directory, listing) = (planned.Source!, planned.Listing!);
-        try
-        {
-            using var opened = OpenForRemoval(directory);
-            for (var i = 0; i < listing.Count; i++)
-            {
-                // A package may stand in the output where the source has a link to it.
-                var index = directory.Listing!.Find(listing.Name(i));
-                if (
-                    index >= 0
-                    && directory.Listing[index].Kind is not FileKind.Directory and var kind
-                    && (kind == listing[i].Kind || kind == FileKind.Link)
-                )
-                {
-                    Remove(opened.Value, directory, index, flags: 0);
-                }
-            }
-        }
-        catch (Failure failure)
-        {
-            Note(failure);
-        }
+        var listing = planned.Source!.Listing!;
+        RemoveFrom(
+            planned.Source,
+            flags: 0,
+            index =>
+                listing[index].Kind is not FileKind.Directory and var kind
+                && planned.Listing!.Find(listing.Name(index)) is >= 0 and var taken
+                && (planned.Listing[taken].Kind == kind || kind == FileKind.Link)
+        );
     }
 
     private void RemoveDirectories(DirectoryNode directory, HashSet<DirectoryNode> emptied)
     {
-        if (directory.Listing is not { DirectoryCount: > 0 } listing)
+        if (directory.Listing is { DirectoryCount: > 0 } listing)
         {
-            return;
+            RemoveFrom(
+                directory,
+                Libc.AT_REMOVEDIR,
+                index => listing[index].Kind == FileKind.Directory && emptied.Contains(directory.Child(index))
+            );
         }
+    }
 
+    private void RemoveFrom(DirectoryNode directory, int flags, Func<int, bool> isTaken)
+    {
         try
         {
             using var opened = OpenForRemoval(directory);
-            for (var i = 0; i < listing.Count; i++)
+            for (var i = 0; i < directory.Listing!.Count; i++)
             {
-                if (listing[i].Kind == FileKind.Directory && emptied.Contains(directory.Child(i)))
+                if (isTaken(i))
                 {
-                    Remove(opened.Value, directory, i, Libc.AT_REMOVEDIR);
+                    Remove(opened.Value, directory, i, flags);
                 }
             }
         }

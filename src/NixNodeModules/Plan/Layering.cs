@@ -1,3 +1,4 @@
+using NixNodeModules.Dependencies;
 using NixNodeModules.Paths;
 using NixNodeModules.Posix;
 using NixNodeModules.Resolve;
@@ -17,6 +18,7 @@ internal sealed class Layering
     private readonly Resolver resolver;
     private readonly Dictionary<DirectoryNode, LayerKind> projects;
     private readonly Dictionary<BytePath, string?> versions = [];
+    private readonly HashSet<DirectoryNode> copies = [];
     private readonly HashSet<Place> workspaceLinks;
     private readonly List<Place> crossed = [];
 
@@ -29,8 +31,6 @@ internal sealed class Layering
     private readonly HashSet<DirectoryNode> present = [];
     private readonly Dictionary<Place, byte[]> contents = [];
     private readonly ListingBuilder listing = new();
-
-    private static ReadOnlySpan<byte> ManifestName => "package.json"u8;
 
     private Layering(ExportPlan plan, IKnowledge knowledge)
     {
@@ -85,15 +85,20 @@ internal sealed class Layering
             return LayerKind.Workspace;
         }
 
+        if (IsCopyOfProject(directory))
+        {
+            copies.Add(directory);
+        }
+
         // The top is a project too. A node_modules deeper in a project is one of its own files, a test's for one.
         var around = places[directory.Parent!];
         return directory.Name.SequenceEqual(ModuleTree.Name) && HasModuleTree(directory.Parent!) ? LayerKind.ThirdParty
-            : around == LayerKind.ThirdParty && IsCopyOfProject(directory) ? LayerKind.Workspace
+            : around == LayerKind.ThirdParty && copies.Contains(directory) ? LayerKind.Workspace
             : around;
     }
 
     private bool HasModuleTree(DirectoryNode directory) =>
-        directory.Source!.External is not null || projects.ContainsKey(directory.Source!) || IsCopyOfProject(directory);
+        directory.Source!.External is not null || projects.ContainsKey(directory.Source!) || copies.Contains(directory);
 
     // Where a package manager has copied a workspace package (pnpm's injected dependencies, `file:`), its files change with the workspace's.
     private bool IsCopyOfProject(DirectoryNode directory)
@@ -110,7 +115,7 @@ internal sealed class Layering
     // Of the same name may also be what was published once.
     private string? VersionOf(DirectoryNode directory)
     {
-        var index = directory.Listing!.Find(ManifestName);
+        var index = directory.Listing!.Find(PackageGraph.ManifestName);
         return
             index >= 0
             && directory.Listing[index].Kind == FileKind.File
@@ -122,7 +127,7 @@ internal sealed class Layering
     private void Assign(DirectoryNode directory)
     {
         var entries = directory.Listing!;
-        if (projects.ContainsKey(directory.Source!) && entries.Find(ManifestName) >= 0)
+        if (projects.ContainsKey(directory.Source!) && entries.Find(PackageGraph.ManifestName) >= 0)
         {
             present.Add(directory.Source!);
         }

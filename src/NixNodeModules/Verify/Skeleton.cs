@@ -1,3 +1,4 @@
+using NixNodeModules.Dependencies;
 using NixNodeModules.Plan;
 using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
@@ -10,8 +11,6 @@ namespace NixNodeModules.Verify;
 /// </summary>
 internal static class Skeleton
 {
-    private static ReadOnlySpan<byte> ManifestName => "package.json"u8;
-
     /// <summary>
     /// Whether a link stands where Node looks for a package: directly in a node_modules or in a scope of one. Scopes themselves, and
     /// names with a dot in front (<c>.bin</c>, <c>.pnpm</c>), are no packages.
@@ -42,7 +41,7 @@ internal static class Skeleton
 
         var listing = target.Directory.Listing!;
         var modules = listing.Find(ModuleTree.Name);
-        if (listing.Find(ManifestName) >= 0 || (modules < 0 && listing.Count > 0))
+        if (listing.Find(PackageGraph.ManifestName) >= 0 || (modules < 0 && listing.Count > 0))
         {
             return false;
         }
