@@ -26,13 +26,14 @@ public sealed class FailingReadTests : IDisposable
         "/out/node_modules/many",
         "getdents64"
     )]
+    [InlineData("verify", "statx", "/out/node_modules>, \"many\"", 1, "cannot look at", "/out/node_modules/many", "statx")]
     [InlineData(
-        "verify",
+        "inspect",
         "statx",
-        "/out/node_modules/many>, \"1250-",
+        "/repo/node_modules/many>, \"1250-",
         1,
         "cannot look at",
-        "/out/node_modules/many/1250-",
+        "/repo/node_modules/many/1250-",
         "statx"
     )]
     [InlineData(

@@ -35,13 +35,14 @@ function once(command, scratch, timeout) {
 }
 
 // The commands in turn (A B A B), each from a clean place. check is called once with every output in place.
-export function inTurn(sides, { runs, scratch, check, timeout = 600_000 }) {
+export function inTurn(sides, { runs, scratch, check, before, timeout = 600_000 }) {
   const results = sides.map(() => []);
   const clean = () => sides.forEach(side => side.out && rmSync(side.out, { recursive: true, force: true }));
   for (let i = -1; i < runs; i++) {
     clean();
     for (const [n, side] of sides.entries()) {
       if (i >= 0 && side.runs && i >= side.runs) continue;
+      before();
       const figures = once(side.command, scratch, timeout);
       if (i >= 0) results[n].push(figures);
       if (i >= 0 && side.out) rmSync(side.out, { recursive: true, force: true });

@@ -15,7 +15,7 @@ export function markdown(results) {
       row.skipped
         ? `| ${row.name} | ${row.tree} | skipped: ${row.skipped} | | | ${row.goal ? `≤ ${row.goal}` : ''} | | | | | |`
         : `| ${row.name} | ${row.tree} | ${seconds(row.ours.wall)} | ${row.peer ? `${seconds(row.peer.wall)} \`${row.against}\`` : ''} | ${
-            row.ratio ? row.ratio.wall[1].toFixed(3) : ''
+            row.ratio ? (row.isBound ? '< ' : '') + row.ratio.wall[1].toFixed(3) : ''
           } | ${row.goal ? `≤ ${row.goal}` : ''} | ${row.ratio?.cpu ? row.ratio.cpu[1].toFixed(2) : ''} | ${
             row.ours.peak ? (row.ours.peak / 1024).toFixed(1) : ''
           } | ${number(row.ours.calls)} | ${number(row.peer?.calls)} | ${row.ours.instructions ? `${number(row.ours.instructions.user)} (${row.ours.instructions.by})` : ''} |`,

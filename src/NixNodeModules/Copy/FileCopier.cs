@@ -36,7 +36,8 @@ internal sealed unsafe class FileCopier(OutputTimes times, bool mayShareBlocks =
     // workspace. Threads may lose each other's additions and find out once more.
     private static volatile uint[] apart = [];
 
-    private readonly byte[] buffer = new byte[BufferSize];
+    // Made with the first file that goes through it: one that is linked or shared does not.
+    private byte[] Buffer => field ??= GC.AllocateUninitializedArray<byte>(BufferSize);
 
     /// <summary>The system call that failed last, for a message.</summary>
     public string Call { get; private set; } = "";
@@ -186,7 +187,7 @@ internal sealed unsafe class FileCopier(OutputTimes times, bool mayShareBlocks =
         var done = 0L;
         while (true)
         {
-            var read = FileSystem.TryRead(source, buffer);
+            var read = FileSystem.TryRead(source, Buffer);
             if (read < 0)
             {
                 return Failed(CopyOutcome.SourceFailed, "read");
@@ -201,7 +202,7 @@ internal sealed unsafe class FileCopier(OutputTimes times, bool mayShareBlocks =
             }
 
             done += read;
-            var outcome = done > size ? CopyOutcome.SourceChanged : WriteSparse(target, buffer.AsSpan(0, (int)read));
+            var outcome = done > size ? CopyOutcome.SourceChanged : WriteSparse(target, Buffer.AsSpan(0, (int)read));
             if (outcome != CopyOutcome.Done)
             {
                 return outcome;
@@ -261,13 +262,13 @@ internal sealed unsafe class FileCopier(OutputTimes times, bool mayShareBlocks =
         var done = mayShareBlocks && size > BufferSize && canCopyRange ? CopyRanges(source, target, size) : 0;
         while (true)
         {
-            var read = FileSystem.TryRead(source, buffer);
+            var read = FileSystem.TryRead(source, Buffer);
             if (read < 0)
             {
                 return Failed(CopyOutcome.SourceFailed, "read");
             }
 
-            if (!FileSystem.TryWriteAll(target, buffer.AsSpan(0, (int)read)))
+            if (!FileSystem.TryWriteAll(target, Buffer.AsSpan(0, (int)read)))
             {
                 return Failed(CopyOutcome.DestinationFailed, "write");
             }
@@ -279,7 +280,7 @@ internal sealed unsafe class FileCopier(OutputTimes times, bool mayShareBlocks =
                 return CopyOutcome.SourceChanged;
             }
 
-            if (read == 0 || (read < buffer.Length && done == size))
+            if (read == 0 || (read < Buffer.Length && done == size))
             {
                 // A regular file gives less than was asked for at its end, so that a small one needs no second read.
                 return done == size ? CopyOutcome.Done : CopyOutcome.SourceChanged;

@@ -277,6 +277,9 @@ internal sealed unsafe class TreeCopier
     {
         var listing = directory.Listing!;
         using var to = target.Open(directory.Path);
+
+        // What has further names in a directory often has its first ones in one too: a package that is there twice.
+        using var holders = new DirectoryCursor(target);
         fixed (byte* text = listing.Text)
         {
             for (var i = 0; i < listing.Count; i++)
@@ -284,7 +287,14 @@ internal sealed unsafe class TreeCopier
                 if (listing[i].Status.LinkCount > 1 && further.TryGetValue(new(directory, i), out var first))
                 {
                     Interruption.ThrowIfRequested();
-                    MakeFurtherName(first, new(directory, i), to.Value, text + listing[i].NameStart, hand);
+                    MakeFurtherName(
+                        first,
+                        holders.Open(first.Directory),
+                        new(directory, i),
+                        to.Value,
+                        text + listing[i].NameStart,
+                        hand
+                    );
                 }
             }
         }
@@ -292,15 +302,12 @@ internal sealed unsafe class TreeCopier
         Finish(to.Value, directory, hand);
     }
 
-    private void MakeFurtherName(Place first, Place place, int to, byte* name, Hand hand)
+    private void MakeFurtherName(Place first, int holder, Place place, int to, byte* name, Hand hand)
     {
         int errno;
-        using (var holder = target.Open(first.Directory.Path))
+        fixed (byte* firstName = first.Directory.Listing!.Name(first.Index))
         {
-            fixed (byte* firstName = first.Directory.Listing!.Name(first.Index))
-            {
-                errno = FileSystem.TryLink(holder.Value, firstName, to, name);
-            }
+            errno = FileSystem.TryLink(holder, firstName, to, name);
         }
 
         if (errno is Errno.EMLINK or Errno.EPERM or Errno.EXDEV or Errno.EOPNOTSUPP)

@@ -9,6 +9,9 @@ namespace NixNodeModules.Posix;
 /// </summary>
 internal static unsafe partial class FileSystem
 {
+    // Most manifests and shims are smaller.
+    private const int UsualSize = 8 * 1024;
+
     /// <summary>An empty path or name, NUL-terminated.</summary>
     private static ReadOnlySpan<byte> Nothing => "\0"u8;
 
@@ -243,11 +246,11 @@ internal static unsafe partial class FileSystem
         }
 
         using var file = new Descriptor(fd);
-        var content = new MemoryStream();
-        var buffer = new byte[Math.Min(limit + 1, 64 * 1024)];
+        var content = new byte[Math.Min(limit + 1, UsualSize)];
+        var length = 0;
         while (true)
         {
-            var read = TryRead(fd, buffer);
+            var read = TryRead(fd, content.AsSpan(length));
             if (read < 0)
             {
                 PosixFailure.Throw("cannot read", path, "read");
@@ -255,13 +258,18 @@ internal static unsafe partial class FileSystem
 
             if (read == 0)
             {
-                return content.ToArray();
+                return content[..length];
             }
 
-            content.Write(buffer, 0, (int)read);
-            if (content.Length > limit)
+            length += (int)read;
+            if (length > limit)
             {
                 return null;
+            }
+
+            if (length == content.Length)
+            {
+                Array.Resize(ref content, Math.Min(length * 2, limit + 1));
             }
         }
     }

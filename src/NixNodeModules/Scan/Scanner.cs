@@ -14,6 +14,15 @@ internal sealed class Scanner(HeldSource source, int jobs)
     public Scanner(HeldDirectory held, int jobs)
         : this(new HeldSource(held), jobs) { }
 
+    /// <summary>
+    /// Whether of files and links only the kind is wanted, which the directory itself tells on most file systems: half of the time of a scan.
+    /// </summary>
+    public bool ReadsKindsOnly
+    {
+        get => own.ReadsKindsOnly;
+        init => own.ReadsKindsOnly = value;
+    }
+
     /// <summary>The top of the tree: the held directory, unread.</summary>
     public DirectoryNode Top() => DirectoryNode.Top(FileSystem.Stat(source.Root.Fd, source.Root.Path));
 
@@ -36,7 +45,7 @@ internal sealed class Scanner(HeldSource source, int jobs)
             tops.Select(top => new Visit(top, null)),
             crew =>
             {
-                var reader = new Reader(source);
+                var reader = new Reader(source) { ReadsKindsOnly = ReadsKindsOnly };
                 var entered = new List<DirectoryNode>();
                 return visit =>
                 {
@@ -75,6 +84,8 @@ internal sealed class Scanner(HeldSource source, int jobs)
         private readonly byte[] linkText = new byte[FileSystem.PathMax];
         private readonly ListingBuilder builder = new();
 
+        public bool ReadsKindsOnly { get; set; }
+
         /// <summary>Reads a directory and leaves it open.</summary>
         public OpenDirectory Read(DirectoryNode directory, OpenDirectory? above)
         {
@@ -96,7 +107,12 @@ internal sealed class Scanner(HeldSource source, int jobs)
             var reader = new DirectoryReader(fd, names);
             while (reader.MoveNext())
             {
-                if (!FileSystem.TryStatName(fd, reader.Name, out var status))
+                FileStatus status;
+                if (ReadsKindsOnly && reader.Kind is FileKind.File or FileKind.Link)
+                {
+                    status = new() { Kind = reader.Kind.Value };
+                }
+                else if (!FileSystem.TryStatName(fd, reader.Name, out status))
                 {
                     SourceChanged.ThrowOr("cannot look at", source.PathOf(directory).Join(reader.Name), "statx");
                 }
