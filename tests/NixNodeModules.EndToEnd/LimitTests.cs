@@ -8,7 +8,7 @@ namespace NixNodeModules.EndToEnd;
 public sealed class LimitTests
 {
     // Made and looked at from within: no path reaches the bottom. The second name is longer, for paths over 4,096 bytes early on.
-    private const string MakeDeep = """
+    internal const string MakeDeep = """
         import os, sys
         at = os.open(sys.argv[1], os.O_RDONLY)
         for i in range(int(sys.argv[2])):
