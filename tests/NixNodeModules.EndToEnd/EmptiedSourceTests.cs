@@ -41,7 +41,7 @@ public sealed partial class EmptiedSourceTests
     public void A_deep_source_is_emptied_without_walking_from_its_top_for_each_directory()
     {
         const int levels = 1000;
-        using var site = Site.WithWorkspace();
+        using var site = Site.InMemory().AddWorkspace();
         Tool.Run(
             "python3",
             "-c",

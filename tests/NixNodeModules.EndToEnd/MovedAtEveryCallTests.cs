@@ -10,7 +10,7 @@ namespace NixNodeModules.EndToEnd;
 public sealed class MovedAtEveryCallTests : IDisposable
 {
     private readonly Site site = TransferTests
-        .WithManyKinds()
+        .AddManyKinds(Site.InMemory().AddWorkspace())
         .File("node_modules/.modules.yaml", "layoutVersion: 5\n")
         .File("notes.txt");
 
@@ -56,7 +56,7 @@ public sealed class MovedAtEveryCallTests : IDisposable
     [Theory, InlineData("EIO", "--out"), InlineData("EACCES", "--out"), InlineData("ENOSPC", "--layers")]
     public void A_move_that_fails_has_lost_nothing(string errno, string place)
     {
-        var points = Points(place, 24, EveryCallTests.FileCalls.Contains);
+        var points = Points(place, 24, EveryCall.FileCalls.Contains);
         foreach (var (call, number) in points)
         {
             var (outcome, wasInjected, wasAtStart) = Strace.RunMarked($"{call}:error={errno}:when={number}", command);
