@@ -87,6 +87,15 @@ public sealed class FailingReadTests : IDisposable
         "/repo/node_modules/lib",
         "readlinkat"
     )]
+    [InlineData(
+        "why",
+        "statx",
+        "/node_modules/dep>, \"package.json\"",
+        2,
+        "cannot look at",
+        "/repo/node_modules/.pnpm/dep@1.0.0/node_modules/dep/package.json",
+        "statx"
+    )]
     public void A_read_that_fails_ends_the_command_with_its_path(
         string command,
         string call,

@@ -84,6 +84,35 @@ public sealed class HeldRunTests : IDisposable
         Assert.Equal([], outside.DifferencesTo(TreeSnapshot.Of($"{site.Top}/beside"), withIdentity: true));
     }
 
+    // Manifests are read while the plan is made; one that has gone since its directory was listed is no failing disk.
+    [Theory, InlineData(true), InlineData(false)]
+    public void A_manifest_that_goes_or_becomes_a_link_is_a_change_of_the_source(bool isLinked)
+    {
+        site.File("package.json", """{ "name": "root", "private": true, "dependencies": { "dep": "1.0.0" } }""");
+        Tool.Run("cp", "-a", site.Repo, $"{site.Top}/kept");
+        var manifest = site.PathOf("node_modules/.pnpm/dep@1.0.0/node_modules/dep/package.json");
+        Strace
+            .HeldAfter(
+                "statx",
+                ["/node_modules/dep>, \"package.json\""],
+                nth: 1,
+                ["export", "--root", site.Repo, "--out", site.Out, "--jobs", "1", "--prod"],
+                Clear,
+                () =>
+                {
+                    Kernel.Check(Syscall.unlink(manifest), manifest);
+                    if (isLinked)
+                    {
+                        Kernel.MakeLink($"{site.Top}/beside/file", manifest);
+                    }
+                }
+            )
+            .Ended(4)
+            .ExplainsItself()
+            .Says(manifest, isLinked ? "was replaced" : "was removed");
+        Assert.Equal(["beside", "repo"], Kernel.List(site.Top));
+    }
+
     // What was opened before is the file that was scanned, wherever its name leads by now.
     [Theory]
     [InlineData("copy", "opened", "replaced")]
