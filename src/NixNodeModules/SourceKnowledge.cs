@@ -30,11 +30,22 @@ internal sealed class SourceKnowledge(HeldSource source, Scanner scanner, Outsid
         var path = source.PathOf(file.Directory).Join(file.Directory.Listing!.Name(file.Index));
         using var directory = source.OpenSeen(file.Directory);
         var name = FileSystem.Terminated(file.Directory.Listing.Name(file.Index));
-        var contents = FileSystem.ReadFile(directory.Value, name.AsSpan()[..^1], limit, path);
-        if (
-            !FileSystem.TryStatName(directory.Value, name, out var now)
-            || !now.IsUnchanged(file.Directory.Listing[file.Index].Status)
-        )
+        byte[]? contents;
+        try
+        {
+            contents = FileSystem.ReadFile(directory.Value, name.AsSpan()[..^1], limit, path);
+        }
+        catch (PosixFailure failure) when (SourceChanged.IsToldBy(failure.Errno))
+        {
+            throw SourceChanged.Told(path, failure.Errno);
+        }
+
+        if (!FileSystem.TryStatName(directory.Value, name, out var now))
+        {
+            SourceChanged.ThrowOr("cannot look at", path, "statx");
+        }
+
+        if (!now.IsUnchanged(file.Directory.Listing[file.Index].Status))
         {
             throw new SourceChanged(path, "changed");
         }

@@ -8,7 +8,7 @@ namespace NixNodeModules.EndToEnd;
 public sealed class LimitTests
 {
     // Made and looked at from within: no path reaches the bottom. The second name is longer, for paths over 4,096 bytes early on.
-    private const string MakeDeep = """
+    internal const string MakeDeep = """
         import os, sys
         at = os.open(sys.argv[1], os.O_RDONLY)
         for i in range(int(sys.argv[2])):
@@ -36,7 +36,7 @@ public sealed class LimitTests
     [Theory, InlineData("1", "1024"), InlineData("4", "32")]
     public void Ten_thousand_levels_are_copied_verified_and_removed(string jobs, string descriptors)
     {
-        using var site = InMemory().Directory("node_modules/deep");
+        using var site = Site.InMemory().AddWorkspace().Directory("node_modules/deep");
         const string levels = "10000";
         Tool.Run("python3", "-c", MakeDeep, site.PathOf("node_modules/deep"), levels);
         try
@@ -67,7 +67,7 @@ public sealed class LimitTests
     public void A_directory_of_very_many_entries_is_copied_with_little_memory()
     {
         var count = FaultRuns.Of(60_000, 1_000_000);
-        using var site = InMemory().Directory("node_modules/many");
+        using var site = Site.InMemory().AddWorkspace().Directory("node_modules/many");
         Tool.Run(
             "python3",
             "-c",
@@ -100,19 +100,6 @@ public sealed class LimitTests
         Assert.Equal(count, Directory.GetFileSystemEntries($"{site.Out}/node_modules/many").Length);
         FaultRuns.Note($"bytes of memory for {count} entries of one directory", (int)bytes);
     }
-
-    // Where there is such a file system: a disk takes a minute for what is nothing but directories.
-    private static Site InMemory() =>
-        Directory.Exists("/dev/shm")
-            ? Site.At(
-                    Directory
-                        .CreateDirectory(
-                            $"/dev/shm/{Path.GetFileName(ScratchSpace.MakeDirectory("limit"))}-{Environment.ProcessId}"
-                        )
-                        .FullName
-                )
-                .AddWorkspace()
-            : Site.WithWorkspace();
 
     private static Outcome Limited(string descriptors, params string[] arguments) =>
         Tool.Try("prlimit", [$"--nofile={descriptors}", Binary.Path, .. arguments], environment: null, directory: null);

@@ -108,11 +108,12 @@ public sealed class TransferTests
 
     // Installed files, one of them twice, read-only and set-id ones; a project's own files, one of which an installed name shares; a
     // package manager's directory inside a project.
-    internal static Site WithManyKinds()
+    internal static Site WithManyKinds() => AddManyKinds(Site.WithWorkspace());
+
+    internal static Site AddManyKinds(Site site)
     {
         const string dep = "node_modules/.pnpm/dep@1.0.0/node_modules/dep";
-        var site = Site.WithWorkspace()
-            .File($"{dep}/index.js", "module.exports = 'dep';\n")
+        site.File($"{dep}/index.js", "module.exports = 'dep';\n")
             .File($"{dep}/readonly")
             .File($"{dep}/set-id")
             .Directory($"{dep}/empty")

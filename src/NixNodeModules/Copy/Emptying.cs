@@ -30,7 +30,17 @@ internal sealed unsafe class Emptying
     {
         var emptying = new Emptying(source);
         var taken = TreeWalk.Directories(output).Where(directory => directory.Source!.Tree.External is null).ToList();
-        Crew<DirectoryNode>.Run(jobs, taken, _ => emptying.RemoveEntries);
+
+        // A directory that is in several layers is one item: what opens it for its owner closes it again.
+        Crew<IGrouping<DirectoryNode, DirectoryNode>>.Run(
+            jobs,
+            taken.GroupBy(directory => directory.Source!),
+            _ =>
+            {
+                var cursor = emptying.Cursor();
+                return planned => emptying.RemoveEntries(planned, cursor);
+            }
+        );
 
         foreach (var file in stateFiles.Where(one => one.Rule.Kind == FileKind.File))
         {
@@ -39,9 +49,10 @@ internal sealed unsafe class Emptying
 
         // What holds comes before what it holds: from the end, each directory is asked when all below it have been.
         var emptied = taken.Select(directory => directory.Source!).ToHashSet();
+        using var cursor = emptying.Cursor();
         foreach (var directory in TreeWalk.Directories(output.Source!).Reverse())
         {
-            emptying.RemoveDirectories(directory, emptied);
+            emptying.RemoveDirectories(directory, emptied, cursor);
         }
 
         return emptying.first is { } failure
@@ -49,44 +60,57 @@ internal sealed unsafe class Emptying
             : null;
     }
 
+    // What is mounted in the workspace is somebody else's (EXDEV).
+    private DirectoryCursor Cursor() => new(source.Root, isOnSameMount: true);
+
     // A package may stand in the output where the source has a link to it.
-    private void RemoveEntries(DirectoryNode planned)
+    private void RemoveEntries(IGrouping<DirectoryNode, DirectoryNode> planned, DirectoryCursor cursor)
     {
-        var listing = planned.Source!.Listing!;
+        var listing = planned.Key.Listing!;
         RemoveFrom(
-            planned.Source,
+            planned.Key,
+            cursor,
             flags: 0,
             index =>
                 listing[index].Kind is not FileKind.Directory and var kind
-                && planned.Listing!.Find(listing.Name(index)) is >= 0 and var taken
-                && (planned.Listing[taken].Kind == kind || kind == FileKind.Link)
+                && planned.Any(one =>
+                    one.Listing!.Find(listing.Name(index)) is >= 0 and var taken
+                    && (one.Listing[taken].Kind == kind || kind == FileKind.Link)
+                )
         );
     }
 
-    private void RemoveDirectories(DirectoryNode directory, HashSet<DirectoryNode> emptied)
+    private void RemoveDirectories(DirectoryNode directory, HashSet<DirectoryNode> emptied, DirectoryCursor cursor)
     {
         if (directory.Listing is { DirectoryCount: > 0 } listing)
         {
             RemoveFrom(
                 directory,
+                cursor,
                 Libc.AT_REMOVEDIR,
                 index => listing[index].Kind == FileKind.Directory && emptied.Contains(directory.Child(index))
             );
         }
     }
 
-    private void RemoveFrom(DirectoryNode directory, int flags, Func<int, bool> isTaken)
+    private void RemoveFrom(DirectoryNode directory, DirectoryCursor cursor, int flags, Func<int, bool> isTaken)
     {
+        var taken = Enumerable.Range(0, directory.Listing!.Count).Where(isTaken).ToList();
+        if (taken.Count == 0)
+        {
+            return;
+        }
+
         try
         {
-            using var opened = OpenForRemoval(directory);
-            for (var i = 0; i < directory.Listing!.Count; i++)
+            var opened = cursor.Open(directory);
+            var closed = (directory.Status.Mode & Permissions.OwnerAll) == Permissions.OwnerAll ? null : OpenForOwner(opened);
+            foreach (var index in taken)
             {
-                if (isTaken(i))
-                {
-                    Remove(opened.Value, directory, i, flags);
-                }
+                Remove(opened, directory, index, flags);
             }
+
+            Close(opened, closed);
         }
         catch (Failure failure)
         {
@@ -99,26 +123,37 @@ internal sealed unsafe class Emptying
         using var opened = FileSystem.TryOpenDirectoryBelow(source.Root.Fd, path.Parent, out _, isOnSameMount: true);
         fixed (byte* name = FileSystem.Terminated(path.Name))
         {
-            if (opened is { } directory && Libc.unlinkat(directory.Value, name, 0) != 0)
+            if (opened is not { } directory)
+            {
+                return;
+            }
+
+            var closed = OpenForOwner(directory.Value);
+            if (Libc.unlinkat(directory.Value, name, 0) != 0)
             {
                 var errno = Marshal.GetLastPInvokeError();
                 Note(new PosixFailure("cannot remove", source.Root.Path.Join(path.Span), "unlinkat", errno));
             }
+
+            Close(directory.Value, closed);
         }
     }
 
-    // What is mounted in the workspace is somebody else's (EXDEV).
-    private Descriptor OpenForRemoval(DirectoryNode directory)
-    {
-        var opened =
-            FileSystem.TryOpenDirectoryBelow(source.Root.Fd, directory.Path, out var errno, isOnSameMount: true)
-            ?? throw new PosixFailure("cannot open the directory", source.PathOf(directory), "openat2", errno);
-        if ((directory.Status.Mode & Permissions.OwnerAll) != Permissions.OwnerAll)
-        {
-            _ = Libc.fchmod(opened.Value, directory.Status.Mode | Permissions.OwnerAll);
-        }
+    // A directory may keep even its owner from taking something out of it. Gives the mode that it had then, else null.
+    private static uint? OpenForOwner(int directory) =>
+        FileSystem.TryStat(directory, out var now)
+        && (now.Mode & Permissions.OwnerAll) != Permissions.OwnerAll
+        && Libc.fchmod(directory, now.Mode | Permissions.OwnerAll) == 0
+            ? now.Mode
+            : null;
 
-        return opened;
+    // What stays of the source stays as it was.
+    private static void Close(int directory, uint? mode)
+    {
+        if (mode is { } was)
+        {
+            _ = Libc.fchmod(directory, was);
+        }
     }
 
     private void Remove(int fd, DirectoryNode directory, int index, int flags)

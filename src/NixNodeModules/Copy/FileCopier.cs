@@ -120,8 +120,8 @@ internal sealed unsafe class FileCopier(OutputTimes times, bool mayShareBlocks =
             return Failed(CopyOutcome.DestinationFailed, "unlinkat");
         }
 
-        return FileSystem.TryStatName(from, name, out var now) && now.IsSameState(seen)
-            ? Copy(from, to, name, now)
+        return !FileSystem.TryStatName(from, name, out var now) ? Failed(CopyOutcome.SourceFailed, "statx")
+            : now.IsSameState(seen) ? Copy(from, to, name, now)
             : CopyOutcome.SourceChanged;
     }
 

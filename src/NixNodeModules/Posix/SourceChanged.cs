@@ -19,8 +19,14 @@ internal sealed class SourceChanged(BytePath path, string how)
     public static void ThrowOr(string doing, BytePath path, string call, int? errno = null)
     {
         var number = errno ?? Marshal.GetLastPInvokeError();
-        throw number is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP or Errno.ENXIO or Errno.EISDIR or Errno.EAGAIN
-            ? new SourceChanged(path, number == Errno.ENOENT ? "was removed" : "was replaced")
-            : new PosixFailure(doing, path, call, number);
+        throw IsToldBy(number) ? Told(path, number) : new PosixFailure(doing, path, call, number);
     }
+
+    /// <summary>Whether an error number says that what was seen is gone or another kind of file now.</summary>
+    public static bool IsToldBy(int errno) =>
+        errno is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP or Errno.ENXIO or Errno.EISDIR or Errno.EAGAIN;
+
+    /// <summary>The change that such an error number tells of.</summary>
+    public static SourceChanged Told(BytePath path, int errno) =>
+        new(path, errno == Errno.ENOENT ? "was removed" : "was replaced");
 }

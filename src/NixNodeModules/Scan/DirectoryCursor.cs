@@ -1,13 +1,16 @@
+using NixNodeModules.Paths;
 using NixNodeModules.Posix;
 
 namespace NixNodeModules.Scan;
 
 /// <summary>
-/// Opens the directories of a tree one after another, in a walk's order: from the one before where that lies a little above or below, so that
+/// Opens the directories of a tree one after another, in a walk's order: from the one before where both lie a little below another, so that
 /// the way from the top, which in a deep tree is long, is not gone for each. The way up is <c>..</c>, taken only where it is the directory that was
 /// seen there. One is open at a time. For one thread.
 /// </summary>
-internal sealed unsafe class DirectoryCursor(HeldDirectory top) : IDisposable
+/// <param name="top">The tree's top.</param>
+/// <param name="isOnSameMount">Whether a mount on the way is refused (EXDEV).</param>
+internal sealed unsafe class DirectoryCursor(HeldDirectory top, bool isOnSameMount = false) : IDisposable
 {
     // Threads that share a walk each see every second or third directory of it.
     private const int Reach = 16;
@@ -49,10 +52,7 @@ internal sealed unsafe class DirectoryCursor(HeldDirectory top) : IDisposable
             return true;
         }
 
-        var found =
-            Steps(directory, at) > 0 ? FileSystem.TryOpenDirectoryBelow(opened.Value, directory.PathBelow(at), out errno)
-            : Steps(at, directory) is var up and > 0 && Climb(up, directory.Status) is { } above ? above
-            : FileSystem.TryOpenDirectoryBelow(top.Fd, directory.Path, out errno);
+        var found = FromHere(directory, out errno) ?? Below(top.Fd, directory.Path, out errno);
         if (found is not { } next)
         {
             return false;
@@ -63,10 +63,49 @@ internal sealed unsafe class DirectoryCursor(HeldDirectory top) : IDisposable
         return true;
     }
 
-    // How many levels above a directory another is; 0 where that is far, or not above it.
-    private static int Steps(DirectoryNode? below, DirectoryNode? above)
+    // Null where that is far, or the way up has become another.
+    private Descriptor? FromHere(DirectoryNode directory, out int errno)
     {
-        var node = below?.Parent;
+        errno = 0;
+        var common = at;
+        for (var up = 0; up <= Reach && common is not null; up++, common = common.Parent)
+        {
+            if (common == directory)
+            {
+                return Climb(up, common.Status);
+            }
+
+            if (Steps(directory, common) == 0)
+            {
+                continue;
+            }
+
+            if (up == 0)
+            {
+                return Below(opened.Value, directory.PathBelow(common), out errno);
+            }
+
+            if (Climb(up, common.Status) is not { } above)
+            {
+                return null;
+            }
+
+            using (above)
+            {
+                return Below(above.Value, directory.PathBelow(common), out errno);
+            }
+        }
+
+        return null;
+    }
+
+    private Descriptor? Below(int held, BytePath path, out int errno) =>
+        FileSystem.TryOpenDirectoryBelow(held, path, out errno, isOnSameMount);
+
+    // How many levels above a directory another is; 0 where that is far, or not above it.
+    private static int Steps(DirectoryNode below, DirectoryNode above)
+    {
+        var node = below.Parent;
         for (var i = 1; i <= Reach && node is not null; i++, node = node.Parent)
         {
             if (node == above)

@@ -8,13 +8,14 @@ internal static class FullSite
     /// directory that is listed in several calls (<c>many</c>), a shim of pnpm's with absolute paths (<c>.bin/tool</c>), a link to a package
     /// outside the workspace (<c>far</c>, in <c>beside</c>). <c>reports</c> is there for reports.
     /// </summary>
-    public static Site Make()
+    public static Site Make() => Make(Site.Empty(), many: 400);
+
+    /// <summary>The same in a place of the caller's, with so many files in <c>many</c>: a few are listed in one call.</summary>
+    public static Site Make(Site site, int many)
     {
-        var site = Site.WithWorkspace()
-            .File("node_modules/big", new string('b', 300_000))
-            .Link("node_modules/far", "../../beside/far");
+        site.AddWorkspace().File("node_modules/big", new string('b', 300_000)).Link("node_modules/far", "../../beside/far");
         Tool.Run("ln", site.PathOf("node_modules/big"), site.PathOf("node_modules/same"));
-        for (var i = 1000; i < 1400; i++)
+        for (var i = 1000; i < 1000 + many; i++)
         {
             site.File($"node_modules/many/{i}-{new string('n', 180)}", "");
         }

@@ -69,6 +69,14 @@ internal static class Strace
         return (outcome, trace.Any(line => where.All(text => line.Contains(text, StringComparison.Ordinal))));
     }
 
+    /// <summary>Runs a command that has to succeed and gives the lines of its trace.</summary>
+    public static string[] Lines(string calls, string[] command)
+    {
+        var (outcome, trace) = Traced(calls, [], command);
+        outcome.Ended(0);
+        return trace;
+    }
+
     /// <summary>Runs an export with a fault injected, and says whether it was.</summary>
     public static (Outcome Outcome, bool WasInjected) RunExport(Site site, string fault, params string[] options) =>
         Run(fault, ["export", "--root", site.Repo, "--out", site.Out, "--jobs", "1", .. options]);
@@ -80,17 +88,20 @@ internal static class Strace
     public static (Outcome Outcome, bool WasInjected) Run(string fault, string[] command, params string[] where)
     {
         var (outcome, trace) = Traced(fault[..fault.IndexOf(':', StringComparison.Ordinal)], ["-e", $"inject={fault}"], command);
-        return (
-            outcome,
-            trace.Any(line =>
-                (
-                    line.Contains("(INJECTED)", StringComparison.Ordinal)
-                    || line.Contains("(DELAYED)", StringComparison.Ordinal)
-                    || line.Contains("--- SIG", StringComparison.Ordinal)
-                    || line.Contains("+++ killed by", StringComparison.Ordinal)
-                ) && where.All(text => line.Contains(text, StringComparison.Ordinal))
-            )
-        );
+        return (outcome, trace.Any(line => WasHit(line) && where.All(text => line.Contains(text, StringComparison.Ordinal))));
+    }
+
+    /// <summary>
+    /// The same, and whether the fault came before the program's first own call, which is the look at its standard streams: until then it is the
+    /// runtime that starts, and what it cannot do without ends the process in its way.
+    /// </summary>
+    public static (Outcome Outcome, bool WasInjected, bool WasAtStart) RunMarked(string fault, string[] command)
+    {
+        var call = fault[..fault.IndexOf(':', StringComparison.Ordinal)];
+        var (outcome, trace) = Traced(call == "openat" ? call : $"{call},openat", ["-e", $"inject={fault}"], command);
+        var first = Array.FindIndex(trace, WasHit);
+        var own = Array.FindIndex(trace, line => line.Contains(">, \"/\", O_RDONLY", StringComparison.Ordinal));
+        return (outcome, first >= 0, first >= 0 && (own < 0 || first < own));
     }
 
     /// <summary>
@@ -105,11 +116,59 @@ internal static class Strace
     /// <param name="clear">Removes what the first run has made.</param>
     public static Outcome RunAt(string call, string[] where, int nth, string effect, string[] command, Action clear)
     {
+        var number = NumberOf(call, where, nth, command);
+        clear();
+        var (outcome, wasInjected) = Run($"{call}:{effect}:when={number}", command, where);
+        Assert.True(wasInjected, $"{effect} did not hit the {call} with {string.Join(" and ", where)}\n{outcome.Error}");
+        return outcome;
+    }
+
+    /// <summary>
+    /// Runs a command in the same way, stops it when that call has returned, does something meanwhile, and lets it go on to its end.
+    /// </summary>
+    public static Outcome HeldAfter(string call, string[] where, int nth, string[] command, Action clear, Action meanwhile)
+    {
+        var number = NumberOf(call, where, nth, command);
+        clear();
+        var log = Path.Combine(ScratchSpace.MakeDirectory("strace"), "log");
+        string[] tracing = ["-f", "-y", "-s", "0", "-o", log, "-e", $"trace={call}"];
+        using var run = Tool.Start(
+            "strace",
+            [.. tracing, "-e", $"inject={call}:signal=STOP:when={number}", Binary.Path, .. command],
+            OneProcessor
+        );
+        string? stopped;
+        while (
+            (stopped = Lines().FirstOrDefault(line => line.Contains("--- stopped by SIGSTOP", StringComparison.Ordinal))) is null
+        )
+        {
+            Assert.False(run.Task.IsCompleted, "the run ended before it was stopped");
+            Thread.Sleep(1);
+        }
+
+        var last = Lines().Last(line => line.Contains($" {call}(", StringComparison.Ordinal));
+        Assert.All(where, text => Assert.Contains(text, last, StringComparison.Ordinal));
+        try
+        {
+            meanwhile();
+        }
+        finally
+        {
+            var process = int.Parse(stopped.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+            _ = Mono.Unix.Native.Syscall.kill(process, Mono.Unix.Native.Signum.SIGCONT);
+        }
+
+        return new(run.Result.ExitCode, run.Result.StandardOutput, run.Result.StandardError);
+
+        string[] Lines() => File.Exists(log) ? File.ReadAllText(log).Split('\n') : [];
+    }
+
+    // Which call of its name in its thread, as strace counts, is the nth whose line has some texts in it.
+    private static int NumberOf(string call, string[] where, int nth, string[] command)
+    {
         var (plain, trace) = Traced(call, [], command);
         plain.Ended(0);
-        clear();
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        var number = 0;
         foreach (var line in trace)
         {
             if (CallOf(line) is not { } made || made.Call != call)
@@ -120,15 +179,12 @@ internal static class Strace
             var count = counts[made.Thread] = counts.GetValueOrDefault(made.Thread) + 1;
             if (where.All(text => line.Contains(text, StringComparison.Ordinal)) && --nth == 0)
             {
-                number = count;
-                break;
+                return count;
             }
         }
 
-        Assert.True(number > 0, $"no {call} has {string.Join(" and ", where)} in it");
-        var (outcome, wasInjected) = Run($"{call}:{effect}:when={number}", command, where);
-        Assert.True(wasInjected, $"{effect} did not hit the {call} with {string.Join(" and ", where)}\n{outcome.Error}");
-        return outcome;
+        Assert.Fail($"no {call} has {string.Join(" and ", where)} in it");
+        return 0;
     }
 
     /// <summary>The calls of a plain run of a command, each with its number among those of its name in its thread, as strace counts.</summary>
@@ -150,6 +206,12 @@ internal static class Strace
 
         return [.. most.SelectMany(pair => Enumerable.Range(1, pair.Value).Select(number => (pair.Key, number)))];
     }
+
+    private static bool WasHit(string line) =>
+        line.Contains("(INJECTED)", StringComparison.Ordinal)
+        || line.Contains("(DELAYED)", StringComparison.Ordinal)
+        || line.Contains("--- SIG", StringComparison.Ordinal)
+        || line.Contains("+++ killed by", StringComparison.Ordinal);
 
     // A call during which another thread made one is told in two lines.
     private static string[] Joined(IEnumerable<string> trace)
