@@ -1,3 +1,4 @@
+using NixNodeModules.Dependencies;
 using NixNodeModules.Paths;
 using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
@@ -146,7 +147,7 @@ internal sealed class ExternalTrees(Outside outside, IKnowledge knowledge)
         && (outside.Home is null || !directory.Contains(outside.Home));
 
     private bool HasManifest(BytePath directory) =>
-        KindOf(directory.Join("package.json"u8)) is OutsideKind.File or OutsideKind.Link;
+        KindOf(directory.Join(PackageGraph.ManifestName)) is OutsideKind.File or OutsideKind.Link;
 
     private bool HasVersionControl(BytePath directory) => KindOf(directory.Join(".git"u8)) != OutsideKind.Missing;
 

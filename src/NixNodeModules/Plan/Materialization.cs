@@ -88,18 +88,12 @@ internal sealed class Materialization(
     private Place NeededBy(SourceLink link)
     {
         var target = link.Resolution.Target;
-        if (!target.IsDirectory && link.Directory.Name.SequenceEqual(Bins.Name))
-        {
-            for (var node = target.Directory; node.Parent is not null; node = node.Parent)
-            {
-                if (projects.Contains(node))
-                {
-                    return new(node);
-                }
-            }
-        }
-
-        return target;
+        return
+            !target.IsDirectory
+            && link.Directory.Name.SequenceEqual(Bins.Name)
+            && target.Directory.Upward().FirstOrDefault(projects.Contains) is { Parent: not null } project
+            ? new(project)
+            : target;
     }
 
     private void Take(Place place, InclusionKind kind, SourceLink because)
@@ -131,12 +125,8 @@ internal sealed class Materialization(
     // installation inside the workspace.
     private void TakeModuleTreesAbove(Place place)
     {
-        if (isPruned)
-        {
-            return;
-        }
-
-        for (var node = place.IsDirectory ? place.Directory.Parent : place.Directory; node is not null; node = node.Parent)
+        var holder = place.IsDirectory ? place.Directory.Parent : place.Directory;
+        foreach (var node in isPruned ? [] : holder?.Upward() ?? [])
         {
             if (node != top && !node.Name.SequenceEqual(ModuleTree.Name))
             {
