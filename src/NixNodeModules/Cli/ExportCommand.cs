@@ -274,7 +274,7 @@ internal static class ExportCommand
     private static ExportOptions Read(ParseResult parsed) =>
         new()
         {
-            Root = BytePath.FromArgument(parsed.GetRequiredValue(SharedOptions.Root)),
+            Root = SharedOptions.ReadRoot(parsed),
             Out = parsed.GetValue(Out) is { } output ? BytePath.FromArgument(output) : null,
             Layers = parsed.GetValue(Layers) is { } layers ? BytePath.FromArgument(layers) : null,
             Mode = Mode.Read(parsed),

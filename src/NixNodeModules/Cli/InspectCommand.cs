@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NixNodeModules.Paths;
 using NixNodeModules.Report;
 
 namespace NixNodeModules.Cli;
@@ -38,7 +37,7 @@ internal static class InspectCommand
                 InspectionRun.Run(
                     new()
                     {
-                        Root = BytePath.FromArgument(parsed.GetRequiredValue(SharedOptions.Root)),
+                        Root = SharedOptions.ReadRoot(parsed),
                         Format = Format.Read(parsed),
                         Output = parsed.GetValue(File),
                         Verbose = parsed.GetValue(SharedOptions.Verbose),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using NixNodeModules.Paths;
 using NixNodeModules.Report;
 
 namespace NixNodeModules.Cli;
@@ -75,6 +76,8 @@ internal static class SharedOptions
                 );
             }
         });
+
+    public static BytePath ReadRoot(ParseResult parsed) => BytePath.FromArgument(parsed.GetRequiredValue(Root));
 
     public static int ReadJobs(ParseResult parsed) => parsed.GetValue(Jobs) ?? Environment.ProcessorCount;
 

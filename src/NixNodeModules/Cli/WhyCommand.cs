@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NixNodeModules.Paths;
 
 namespace NixNodeModules.Cli;
 
@@ -38,7 +37,7 @@ internal static class WhyCommand
                     new()
                     {
                         Name = parsed.GetRequiredValue(Name),
-                        Root = BytePath.FromArgument(parsed.GetRequiredValue(SharedOptions.Root)),
+                        Root = SharedOptions.ReadRoot(parsed),
                         Prod = parsed.GetValue(Prod),
                         Format = SharedOptions.Format.Read(parsed),
                         Verbose = parsed.GetValue(SharedOptions.Verbose),

@@ -100,7 +100,7 @@ internal sealed class PackageGraph(IReadOnlyList<Project> projects, Follower fol
             {
                 yield return name;
             }
-            else if (listing[i].Kind == FileKind.Directory && !name.Span.SequenceEqual(".bin"u8))
+            else if (listing[i].Kind == FileKind.Directory && !name.Span.SequenceEqual(Bins.Name))
             {
                 if (name.Span is not [(byte)'@', ..])
                 {

@@ -10,8 +10,13 @@ namespace NixNodeModules.Inspect;
 internal sealed class Inspection
 {
     private readonly Dictionary<DirectoryNode, ProjectView> views = [];
+    private readonly Nearest<ProjectView> projects;
 
-    private Inspection(Inventory inventory) => Inventory = inventory;
+    private Inspection(Inventory inventory)
+    {
+        Inventory = inventory;
+        projects = new(directory => views.GetValueOrDefault(directory));
+    }
 
     /// <summary>All packages, with their sizes.</summary>
     public Inventory Inventory { get; }
@@ -23,10 +28,10 @@ internal sealed class Inspection
     public List<ModeView> Modes { get; } = [];
 
     /// <summary>All that is in the workspace but version control.</summary>
-    public Amount Total { get; } = new();
+    public Totals Total { get; private set; }
 
     /// <summary>What lies in module trees and belongs to no package: caches, state, shims.</summary>
-    public Amount Other { get; } = new();
+    public Totals Other { get; private set; }
 
     /// <summary>What the links of the exported part are, counted by <see cref="LinkKind"/>.</summary>
     public int[] LinkKinds { get; } = new int[5];
@@ -62,49 +67,37 @@ internal sealed class Inspection
 
     private void Measure(DirectoryNode top)
     {
-        foreach (var directory in TreeWalk.Directories(top, IsLookedAt))
+        foreach (var (directory, owner) in TreeWalk.WithValues(top, new Owner(null, null), OwnerOf, IsLookedAt))
         {
-            var own = new Amount();
-            own.Add(directory.Listing!);
-            Total.Add(own);
-            if (Inventory.Around(directory) is { } package)
+            var own = Totals.Of(directory.Listing!);
+            Total += own;
+            if (owner.Package is { } package)
             {
                 package.Files += own.Files;
                 package.Bytes += own.Bytes;
             }
             else
             {
-                Other.Add(own);
+                Other += own;
             }
 
-            TreeAround(directory)?.Tree!.Add(own);
-        }
-    }
-
-    private ProjectView? TreeAround(DirectoryNode directory)
-    {
-        for (var node = directory; node.Parent is not null; node = node.Parent)
-        {
-            if (node.Name.SequenceEqual(ModuleTree.Name) && views.TryGetValue(node.Parent, out var view))
+            if (owner.Project is { } project)
             {
-                view.Tree ??= new();
-                return view;
+                project.Tree = (project.Tree ?? default) + own;
             }
         }
-
-        return null;
     }
 
-    private ProjectView ProjectAround(DirectoryNode directory)
+    // What lies in a node_modules outside every package is nobody's.
+    private Owner OwnerOf(DirectoryNode directory, Owner around)
     {
-        for (var node = directory; ; node = node.Parent!)
-        {
-            if (views.TryGetValue(node, out var view))
-            {
-                return view;
-            }
-        }
+        var isTree = directory.Name.SequenceEqual(ModuleTree.Name);
+        var package = Inventory.At(directory) ?? (isTree ? null : around.Package);
+        var project = isTree ? views.GetValueOrDefault(directory.Parent!) ?? around.Project : around.Project;
+        return package == around.Package && project == around.Project ? around : new(package, project);
     }
+
+    private ProjectView ProjectAround(DirectoryNode directory) => projects.Around(directory)!;
 
     private void Plan(DirectoryNode top, IReadOnlyList<Project> projects, Outside outside, IKnowledge knowledge)
     {
@@ -141,12 +134,7 @@ internal sealed class Inspection
 
     private ModeView View(ExportPlan plan)
     {
-        var view = new ModeView(plan.Mode, plan.Refusals, plan.Dropped.Count);
-        foreach (var directory in TreeWalk.Directories(plan.Output))
-        {
-            view.Holds.Add(directory.Listing!);
-        }
-
+        var view = new ModeView(plan.Mode, plan.Refusals, plan.Dropped.Count) { Holds = Totals.Of(plan.Output) };
         foreach (var one in plan.Reach.Inclusions)
         {
             if (
@@ -209,4 +197,7 @@ internal sealed class Inspection
             view.Links.Sort((one, other) => one.On.Path.CompareTo(other.On.Path));
         }
     }
+
+    // The package that a directory belongs to, and the project in whose node_modules it lies.
+    private sealed record Owner(InstalledPackage? Package, ProjectView? Project);
 }

@@ -1,6 +1,5 @@
 using NixNodeModules.Dependencies;
 using NixNodeModules.Plan;
-using NixNodeModules.Posix;
 using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 using NixNodeModules.Workspace;
@@ -75,6 +74,9 @@ internal sealed class Inventory
         return inventory;
     }
 
+    /// <summary>The package at a directory; null where there is none.</summary>
+    public InstalledPackage? At(DirectoryNode directory) => packages.GetValueOrDefault(directory);
+
     /// <summary>The package that a directory belongs to; null for what lies in a node_modules outside every package.</summary>
     public InstalledPackage? Around(DirectoryNode directory)
     {
@@ -145,19 +147,9 @@ internal sealed class Inventory
     // Every package that stands in a node_modules by itself, and those in its own; stores (.pnpm, .bun) hold a node_modules an entry.
     private void Search(DirectoryNode tree)
     {
-        foreach (var child in DirectoriesIn(tree))
+        foreach (var directory in ModuleTree.DirectoriesIn(tree, knowledge))
         {
-            if (child.Name is [(byte)'@', ..])
-            {
-                foreach (var scoped in DirectoriesIn(child))
-                {
-                    SearchPackage(scoped);
-                }
-            }
-            else
-            {
-                SearchPackage(child);
-            }
+            SearchPackage(directory);
         }
     }
 
@@ -171,7 +163,7 @@ internal sealed class Inventory
         else if (directory.Name is [(byte)'.', ..])
         {
             SearchTreeOf(directory);
-            foreach (var entry in DirectoriesIn(directory))
+            foreach (var entry in knowledge.DirectoriesIn(directory))
             {
                 SearchTreeOf(entry);
             }
@@ -180,27 +172,10 @@ internal sealed class Inventory
 
     private void SearchTreeOf(DirectoryNode directory)
     {
-        knowledge.Read(directory);
-        if (ModuleTree.Of(directory) is { IsDirectory: true } tree)
+        if (ModuleTree.Of(knowledge.Read(directory)) is { IsDirectory: true } tree)
         {
             Search(tree.Directory);
         }
-    }
-
-    private List<DirectoryNode> DirectoriesIn(DirectoryNode directory)
-    {
-        knowledge.Read(directory);
-        var listing = directory.Listing!;
-        var directories = new List<DirectoryNode>();
-        for (var i = 0; i < listing.Count; i++)
-        {
-            if (listing[i].Kind == FileKind.Directory)
-            {
-                directories.Add(directory.Child(i));
-            }
-        }
-
-        return directories;
     }
 
     // Breadth first from all projects at once.

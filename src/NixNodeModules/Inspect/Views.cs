@@ -1,50 +1,9 @@
 using NixNodeModules.Dependencies;
 using NixNodeModules.Plan;
-using NixNodeModules.Posix;
 using NixNodeModules.Scan;
 using NixNodeModules.Verify;
 
 namespace NixNodeModules.Inspect;
-
-/// <summary>How much there is of something.</summary>
-internal sealed class Amount
-{
-    /// <summary>Directories.</summary>
-    public long Directories { get; private set; }
-
-    /// <summary>Names of files.</summary>
-    public long Files { get; private set; }
-
-    /// <summary>Symlinks.</summary>
-    public long Links { get; private set; }
-
-    /// <summary>What the files hold, each name counted.</summary>
-    public long Bytes { get; private set; }
-
-    /// <summary>Adds a directory and what it holds itself.</summary>
-    public void Add(Listing listing)
-    {
-        Directories++;
-        Links += listing.LinkCount;
-        for (var i = 0; i < listing.Count; i++)
-        {
-            if (listing[i].Kind == FileKind.File)
-            {
-                Files++;
-                Bytes += listing[i].Status.Size;
-            }
-        }
-    }
-
-    /// <summary>Adds another amount.</summary>
-    public void Add(Amount other)
-    {
-        Directories += other.Directories;
-        Files += other.Files;
-        Links += other.Links;
-        Bytes += other.Bytes;
-    }
-}
 
 /// <summary>A project with its module tree.</summary>
 internal sealed class ProjectView(InstalledPackage package)
@@ -53,7 +12,7 @@ internal sealed class ProjectView(InstalledPackage package)
     public InstalledPackage Package { get; } = package;
 
     /// <summary>What its node_modules holds; null where it has none.</summary>
-    public Amount? Tree { get; set; }
+    public Totals? Tree { get; set; }
 
     /// <summary>What the links of its node_modules and its own are, counted by <see cref="LinkKind"/>.</summary>
     public int[] LinkKinds { get; } = new int[5];
@@ -107,7 +66,7 @@ internal sealed class ModeView(ExportMode mode, IReadOnlyList<Finding> refusals,
     public int Dropped { get; } = dropped;
 
     /// <summary>What the output holds.</summary>
-    public Amount Holds { get; } = new();
+    public Totals Holds { get; init; }
 
     /// <summary>The projects that it brings with their files.</summary>
     public List<InstalledPackage> Brings { get; } = [];

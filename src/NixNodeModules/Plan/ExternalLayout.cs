@@ -1,3 +1,4 @@
+using NixNodeModules.Dependencies;
 using NixNodeModules.Paths;
 using NixNodeModules.Posix;
 using NixNodeModules.Resolve;
@@ -114,7 +115,7 @@ internal static class ExternalLayout
     private static PackageManifest ManifestOf(DirectoryNode package, IKnowledge knowledge)
     {
         var listing = knowledge.Read(package).Listing!;
-        var index = listing.Find("package.json"u8);
+        var index = listing.Find(PackageGraph.ManifestName);
         return
             index >= 0
             && listing[index].Kind == FileKind.File

@@ -1,5 +1,5 @@
+using NixNodeModules.Dependencies;
 using NixNodeModules.Paths;
-using NixNodeModules.Posix;
 using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 
@@ -104,35 +104,15 @@ internal sealed class ExternalTrees(Outside outside, IKnowledge knowledge)
         return null;
     }
 
-    private DirectoryNode? OnlyPackageIn(DirectoryNode tree)
-    {
-        var packages = new List<DirectoryNode>();
-        foreach (var directory in DirectoriesIn(tree))
-        {
-            if (directory.Name is [(byte)'@', ..])
-            {
-                packages.AddRange(DirectoriesIn(directory));
-            }
-            else if (directory.Name is not [(byte)'.', ..])
-            {
-                packages.Add(directory);
-            }
-        }
-
-        return packages is [var package] ? package : null;
-    }
-
-    private IEnumerable<DirectoryNode> DirectoriesIn(DirectoryNode directory)
-    {
-        var listing = knowledge.Read(directory).Listing!;
-        for (var i = 0; i < listing.Count; i++)
-        {
-            if (listing[i].Kind == FileKind.Directory)
-            {
-                yield return directory.Child(i);
-            }
-        }
-    }
+    private DirectoryNode? OnlyPackageIn(DirectoryNode tree) =>
+        ModuleTree
+            .DirectoriesIn(tree, knowledge)
+            .Where(directory => directory.Parent != tree || directory.Name is not [(byte)'.', ..])
+            .Take(2)
+            .ToList()
+            is [var package]
+            ? package
+            : null;
 
     private ExternalPiece? PackageAround(BytePath directory)
     {
@@ -167,7 +147,7 @@ internal sealed class ExternalTrees(Outside outside, IKnowledge knowledge)
         && (outside.Home is null || !directory.Contains(outside.Home));
 
     private bool HasManifest(BytePath directory) =>
-        KindOf(directory.Join("package.json"u8)) is OutsideKind.File or OutsideKind.Link;
+        KindOf(directory.Join(PackageGraph.ManifestName)) is OutsideKind.File or OutsideKind.Link;
 
     private bool HasVersionControl(BytePath directory) => KindOf(directory.Join(".git"u8)) != OutsideKind.Missing;
 

@@ -171,19 +171,8 @@ internal sealed class InlineLayout
     }
 
     // What moves, if at all, as one piece with a directory: the outermost border around it.
-    private DirectoryNode? HostOf(DirectoryNode directory)
-    {
-        DirectoryNode? outermost = null;
-        for (var node = directory; node.Parent is not null; node = node.Parent)
-        {
-            if (borders.Contains(node))
-            {
-                outermost = node;
-            }
-        }
-
-        return outermost;
-    }
+    private DirectoryNode? HostOf(DirectoryNode directory) =>
+        directory.Upward().LastOrDefault(node => node.Parent is not null && borders.Contains(node));
 
     // Where the root's own files are in, what is theirs has its place with them already.
     private bool GoesWithRootFiles(DirectoryNode host) => hasRootFiles && !projects.Contains(host);

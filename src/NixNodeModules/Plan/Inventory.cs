@@ -1,6 +1,5 @@
 using NixNodeModules.Dependencies;
 using NixNodeModules.Paths;
-using NixNodeModules.Posix;
 using NixNodeModules.Scan;
 
 namespace NixNodeModules.Plan;
@@ -32,44 +31,33 @@ internal static class Inventory
             reached.Add(one.Package.Directory, one);
         }
 
-        var owners = new Dictionary<DirectoryNode, KeptPackage>();
         var kept = new List<KeptPackage>();
-        foreach (var directory in TreeWalk.Directories(output))
+        foreach (var (directory, owner) in TreeWalk.WithValues<KeptPackage?>(output, null, OwnerOf))
         {
-            KeptPackage? owner = null;
-            if (
-                reached.TryGetValue(directory.Source!, out var package)
-                && directory.Listing!.Find(PackageGraph.ManifestName) >= 0
-            )
-            {
-                owner = new(package, directory.Path);
-                kept.Add(owner);
-            }
-            else if (directory.Parent is not null)
-            {
-                owners.TryGetValue(directory.Parent, out owner);
-            }
-
             if (owner is not null)
             {
-                owners.Add(directory, owner);
-                Count(directory.Listing!, owner);
+                var own = Totals.Of(directory.Listing!);
+                owner.Files += own.Files;
+                owner.Bytes += own.Bytes;
             }
         }
 
         kept.Sort(ByIdentity);
         return kept;
-    }
 
-    private static void Count(Listing listing, KeptPackage owner)
-    {
-        for (var i = 0; i < listing.Count; i++)
+        KeptPackage? OwnerOf(DirectoryNode directory, KeptPackage? around)
         {
-            if (listing[i].Kind == FileKind.File)
+            if (
+                !reached.TryGetValue(directory.Source!, out var package)
+                || directory.Listing!.Find(PackageGraph.ManifestName) < 0
+            )
             {
-                owner.Files++;
-                owner.Bytes += listing[i].Status.Size;
+                return around;
             }
+
+            var owner = new KeptPackage(package, directory.Path);
+            kept.Add(owner);
+            return owner;
         }
     }
 

@@ -1,5 +1,4 @@
 using NixNodeModules.Dependencies;
-using NixNodeModules.Posix;
 using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 using NixNodeModules.Workspace;
@@ -112,40 +111,28 @@ internal sealed class LeftOut
         knowledge.ProvideAll([.. trees], _ => true);
         while (trees.TryPop(out var tree))
         {
-            foreach (var child in Subdirectories(tree))
+            foreach (var directory in ModuleTree.DirectoriesIn(tree, knowledge))
             {
-                if (child.Name is [(byte)'@', ..])
+                if (directory.Parent == tree && directory.Name is [(byte)'.', ..])
                 {
-                    foreach (var scoped in Subdirectories(child))
-                    {
-                        Add(scoped);
-                    }
-                }
-                else if (child.Name is [(byte)'.', ..])
-                {
-                    foreach (var entry in Subdirectories(child))
+                    foreach (var entry in knowledge.DirectoriesIn(directory))
                     {
                         Push(trees, entry);
                     }
+
+                    continue;
                 }
-                else
+
+                if (graph.IsPackage(directory))
                 {
-                    Add(child);
+                    found.Add(directory);
                 }
+
+                Push(trees, directory);
             }
         }
 
         return found;
-
-        void Add(DirectoryNode directory)
-        {
-            if (graph.IsPackage(directory))
-            {
-                found.Add(directory);
-            }
-
-            Push(trees, directory);
-        }
     }
 
     private static void Push(Stack<DirectoryNode> trees, DirectoryNode holder)
@@ -156,34 +143,8 @@ internal sealed class LeftOut
         }
     }
 
-    private static IEnumerable<DirectoryNode> Subdirectories(DirectoryNode directory)
-    {
-        var listing = directory.Listing!;
-        for (var i = 0; i < listing.Count; i++)
-        {
-            if (listing[i].Kind == FileKind.Directory)
-            {
-                yield return directory.Child(i);
-            }
-        }
-    }
-
-    private static long BytesOf(DirectoryNode package)
-    {
-        var bytes = 0L;
-        foreach (
-            var directory in TreeWalk.Directories(
-                package,
-                child => child.Parent != package || !child.Name.SequenceEqual(ModuleTree.Name)
-            )
-        )
-        {
-            for (var i = 0; i < directory.Listing!.Count; i++)
-            {
-                bytes += directory.Listing[i].Kind == FileKind.File ? directory.Listing[i].Status.Size : 0;
-            }
-        }
-
-        return bytes;
-    }
+    private static long BytesOf(DirectoryNode package) =>
+        Totals
+            .Of(TreeWalk.Directories(package, child => child.Parent != package || !child.Name.SequenceEqual(ModuleTree.Name)))
+            .Bytes;
 }

@@ -24,6 +24,12 @@ internal static class ModuleTree
             };
     }
 
+    /// <summary>The directories that stand in a module tree or in one of its scopes; those with a dot in front are no packages' but stores and the like.</summary>
+    public static IEnumerable<DirectoryNode> DirectoriesIn(DirectoryNode tree, IKnowledge knowledge) =>
+        knowledge
+            .DirectoriesIn(tree)
+            .SelectMany(directory => directory.Name is [(byte)'@', ..] ? knowledge.DirectoriesIn(directory) : [directory]);
+
     /// <summary>Whether an entry is called so.</summary>
     public static bool IsName(Place place) =>
         !place.IsDirectory && place.Directory.Listing!.Name(place.Index).SequenceEqual(Name);

@@ -1,3 +1,4 @@
+using NixNodeModules.Dependencies;
 using NixNodeModules.Resolve;
 using NixNodeModules.Scan;
 using NixNodeModules.Verify;
@@ -122,7 +123,7 @@ internal static class Planner
                 where !missing.IsDispensable
                 select new Finding(
                     FindingKind.Missing,
-                    new Place(missing.By.Package.Directory).Path.Join("package.json"u8),
+                    new Place(missing.By.Package.Directory).Path.Join(PackageGraph.ManifestName),
                     null,
                     $"{missing}; install again, or say `dependenciesMeta: {{ \"{missing.Dependency.Name.Display}\": {{ \"optional\": true }} }}` in the package.json of the project if it can do without"
                 )
@@ -159,7 +160,7 @@ internal static class Planner
                 FindingKind.Dangling,
                 link.Path,
                 link.Text,
-                link.Directory.Name.SequenceEqual(".bin"u8)
+                link.Directory.Name.SequenceEqual(Bins.Name)
                     ? "it already leads nowhere in the source: the program that it starts is not built"
                     : "it already leads nowhere in the source"
             ),

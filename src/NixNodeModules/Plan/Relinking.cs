@@ -40,6 +40,7 @@ internal static class Relinking
     public static bool Improve(OutputTree output, IReadOnlyDictionary<Place, SourceLink> links, bool strips, Changes changes)
     {
         var resolver = new Resolver(output.Top, outside: null);
+        var modules = new Nearest<DirectoryNode>(node => node.Name.SequenceEqual(ModuleTree.Name) ? node : null);
         var before = changes.Texts.Count + changes.Dropped.Count;
         foreach (var directory in TreeWalk.Directories(output.Top))
         {
@@ -50,7 +51,7 @@ internal static class Relinking
                 {
                     var link = links[OutputTree.SourceOf(directory, i)];
                     var target = link.Resolution.Ending == Ending.Inside ? output.PlaceOf(link.Resolution.Target) : null;
-                    Decide(link, directory, resolver.Follow(directory, i), target, strips, changes);
+                    Decide(link, directory, resolver.Follow(directory, i), target, strips ? modules : null, changes);
                 }
             }
         }
@@ -58,17 +59,25 @@ internal static class Relinking
         return changes.Texts.Count + changes.Dropped.Count > before;
     }
 
-    private static void Decide(SourceLink link, DirectoryNode holder, Resolution now, Place? target, bool strips, Changes changes)
+    // A link is right that leads below a node_modules, where the output is to have no others; else one that leads to where its target stands.
+    private static void Decide(
+        SourceLink link,
+        DirectoryNode holder,
+        Resolution now,
+        Place? target,
+        Nearest<DirectoryNode>? modules,
+        Changes changes
+    )
     {
-        var isRight = strips
-            ? now.Ending == Ending.Inside && ModuleTree.Holds(now.Target)
+        var isRight = modules is not null
+            ? now.Ending == Ending.Inside && IsBelowOne(now.Target)
             : target is null || (now.Ending == Ending.Inside && now.Target == target);
         if (isRight)
         {
             return;
         }
 
-        if (target is { } place && !strips)
+        if (target is { } place && modules is null)
         {
             changes.Texts[link.Place] = BytePath.Relative(holder.Path, place.Path);
         }
@@ -76,5 +85,8 @@ internal static class Relinking
         {
             changes.Dropped[link.Place] = link;
         }
+
+        bool IsBelowOne(Place found) =>
+            (found.IsDirectory ? found.Directory.Parent : found.Directory) is { } holder && modules.Around(holder) is not null;
     }
 }

@@ -24,8 +24,15 @@ internal sealed class StateFiles(bool isActive)
     private readonly HashSet<DirectoryNode> trees = [];
     private readonly HashSet<Place> needed = [];
 
+    // The directory that was asked after last: neither it nor any above it is left out.
+    private DirectoryNode? lastKept;
+
     /// <summary>Takes in a project's module tree.</summary>
-    public void AddTree(DirectoryNode tree) => trees.Add(tree);
+    public void AddTree(DirectoryNode tree)
+    {
+        trees.Add(tree);
+        lastKept = null;
+    }
 
     /// <summary>Whether a directory is left out with all that it holds, so that it need not be looked at.</summary>
     public bool LeavesOut(DirectoryNode directory) =>
@@ -39,12 +46,17 @@ internal sealed class StateFiles(bool isActive)
     /// </summary>
     public DirectoryNode? Need(Place target)
     {
-        if (isActive && !target.IsDirectory && RuleOf(target.Directory, target.Index) is not null)
+        if (!isActive)
+        {
+            return null;
+        }
+
+        if (!target.IsDirectory && RuleOf(target.Directory, target.Index) is not null)
         {
             needed.Add(target);
         }
 
-        for (var node = target.Directory; isActive && node.Parent is not null; node = node.Parent)
+        for (var node = target.Directory; node.Parent is not null && node != lastKept; node = node.Parent)
         {
             if (LeavesOut(node))
             {
@@ -53,6 +65,7 @@ internal sealed class StateFiles(bool isActive)
             }
         }
 
+        lastKept = target.Directory;
         return null;
     }
 

@@ -1,6 +1,5 @@
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
-using NixNodeModules.Posix;
 using NixNodeModules.Scan;
 using NixNodeModules.Verify;
 
@@ -60,37 +59,4 @@ internal sealed record ExportReport(
                 ? Escaped.Text(name)
                 : null
             : null;
-}
-
-/// <summary>How much an output holds.</summary>
-/// <param name="Directories">Directories, its top among them.</param>
-/// <param name="Files">Names of files.</param>
-/// <param name="Links">Symlinks.</param>
-/// <param name="Bytes">What the files hold, each name counted.</param>
-internal sealed record Totals(long Directories, long Files, long Links, long Bytes)
-{
-    /// <summary>The totals of a tree in memory.</summary>
-    public static Totals Of(DirectoryNode output)
-    {
-        long directories = 0,
-            files = 0,
-            links = 0,
-            bytes = 0;
-        foreach (var directory in TreeWalk.Directories(output))
-        {
-            var listing = directory.Listing!;
-            directories++;
-            links += listing.LinkCount;
-            for (var i = 0; i < listing.Count; i++)
-            {
-                if (listing[i].Kind == FileKind.File)
-                {
-                    files++;
-                    bytes += listing[i].Status.Size;
-                }
-            }
-        }
-
-        return new(directories, files, links, bytes);
-    }
 }

@@ -12,19 +12,15 @@ internal static class GraphReport
     public static void WriteMermaid(TextWriter writer, Inspection inspection)
     {
         writer.WriteLine("flowchart LR");
-        for (var i = 0; i < inspection.Projects.Count; i++)
-        {
-            var package = inspection.Projects[i].Package;
-            writer.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"  p{i}[\"{Mermaid(package.Title)}<br/>{Mermaid(WhyReport.Shown(package.Path))}\"]"
-                )
-            );
-        }
-
-        ForEachLink(
+        Write(
             inspection,
+            (number, package) =>
+                writer.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"  p{number}[\"{Mermaid(package.Title)}<br/>{Mermaid(WhyReport.Shown(package.Path))}\"]"
+                    )
+                ),
             (from, to, link) =>
                 writer.WriteLine(
                     string.Create(
@@ -42,19 +38,15 @@ internal static class GraphReport
         writer.WriteLine("  rankdir=LR;");
         writer.WriteLine("  node [shape=box, fontname=\"sans-serif\"];");
         writer.WriteLine("  edge [fontname=\"sans-serif\", fontsize=10];");
-        for (var i = 0; i < inspection.Projects.Count; i++)
-        {
-            var package = inspection.Projects[i].Package;
-            writer.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"  p{i} [label=\"{Dot(package.Title)}\\n{Dot(WhyReport.Shown(package.Path))}\"];"
-                )
-            );
-        }
-
-        ForEachLink(
+        Write(
             inspection,
+            (number, package) =>
+                writer.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"  p{number} [label=\"{Dot(package.Title)}\\n{Dot(WhyReport.Shown(package.Path))}\"];"
+                    )
+                ),
             (from, to, link) =>
                 writer.WriteLine(
                     string.Create(
@@ -66,8 +58,18 @@ internal static class GraphReport
         writer.WriteLine("}");
     }
 
-    private static void ForEachLink(Inspection inspection, Action<int, int, ProjectLink> write)
+    // First all projects, by number, then what leads from one to another.
+    private static void Write(
+        Inspection inspection,
+        Action<int, InstalledPackage> writeProject,
+        Action<int, int, ProjectLink> writeLink
+    )
     {
+        for (var number = 0; number < inspection.Projects.Count; number++)
+        {
+            writeProject(number, inspection.Projects[number].Package);
+        }
+
         for (var from = 0; from < inspection.Projects.Count; from++)
         {
             foreach (var link in inspection.Projects[from].Links)
@@ -76,7 +78,7 @@ internal static class GraphReport
                 {
                     if (inspection.Projects[to].Package == link.On)
                     {
-                        write(from, to, link);
+                        writeLink(from, to, link);
                     }
                 }
             }

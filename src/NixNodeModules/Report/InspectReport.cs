@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NixNodeModules.Inspect;
 using NixNodeModules.Plan;
+using NixNodeModules.Scan;
 
 namespace NixNodeModules.Report;
 
@@ -59,8 +60,8 @@ internal static class InspectReport
             json.WriteStartObject();
             json.WriteString("schema", "nix-node-modules/inspect/1");
             json.WriteString("version", Program.Version);
-            WriteAmount(json, "totals", inspection.Total);
-            WriteAmount(json, "other", inspection.Other);
+            JsonReport.WriteTotals(json, "totals", inspection.Total);
+            JsonReport.WriteTotals(json, "other", inspection.Other);
             WriteLinkKinds(json, inspection.LinkKinds);
             json.WriteStartArray("projects");
             foreach (var project in inspection.Projects)
@@ -93,7 +94,7 @@ internal static class InspectReport
     }
 
     /// <summary>What a mode would add and what it breaks, in words.</summary>
-    internal static string ModeText(ModeView mode, Amount plain)
+    internal static string ModeText(ModeView mode, Totals plain)
     {
         if (mode.Impossible is { } reason)
         {
@@ -174,7 +175,7 @@ internal static class InspectReport
 
     private static string Sized(long bytes) => TextReport.Size(bytes).PadLeft(9);
 
-    private static string Shown(Amount amount) => $"{TextReport.Count(amount.Files, "file")}, {TextReport.Size(amount.Bytes)}";
+    private static string Shown(Totals amount) => $"{TextReport.Count(amount.Files, "file")}, {TextReport.Size(amount.Bytes)}";
 
     private static string Links(int[] kinds)
     {
@@ -190,22 +191,6 @@ internal static class InspectReport
         }
 
         return $"{TextReport.Count(all, "link")}{(parts.Count > 0 ? $": {string.Join(", ", parts)}" : "")}";
-    }
-
-    private static void WriteAmount(Utf8JsonWriter json, string name, Amount? amount)
-    {
-        if (amount is null)
-        {
-            json.WriteNull(name);
-            return;
-        }
-
-        json.WriteStartObject(name);
-        json.WriteNumber("directories", amount.Directories);
-        json.WriteNumber("files", amount.Files);
-        json.WriteNumber("links", amount.Links);
-        json.WriteNumber("bytes", amount.Bytes);
-        json.WriteEndObject();
     }
 
     private static void WriteLinkKinds(Utf8JsonWriter json, int[] kinds)
@@ -225,7 +210,15 @@ internal static class InspectReport
         WhyReport.WritePackage(json, project.Package);
         json.WriteNumber("files", project.Package.Files);
         json.WriteNumber("bytes", project.Package.Bytes);
-        WriteAmount(json, "moduleTree", project.Tree);
+        if (project.Tree is { } tree)
+        {
+            JsonReport.WriteTotals(json, "moduleTree", tree);
+        }
+        else
+        {
+            json.WriteNull("moduleTree");
+        }
+
         WriteLinkKinds(json, project.LinkKinds);
         json.WriteStartArray("projects");
         foreach (var link in project.Links)
@@ -269,7 +262,7 @@ internal static class InspectReport
         {
             json.WriteStartObject();
             json.WriteString("mode", Names.Of(mode.Mode));
-            WriteAmount(json, "totals", mode.Holds);
+            JsonReport.WriteTotals(json, "totals", mode.Holds);
             json.WriteNumber("refusals", mode.Refusals.Count + (mode.Impossible is null ? 0 : 1));
             json.WriteNumber("dropped", mode.Dropped);
             json.WriteNumber("broken", mode.Broken);

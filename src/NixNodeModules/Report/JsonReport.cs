@@ -3,6 +3,7 @@ using System.Text.Json;
 using NixNodeModules.Paths;
 using NixNodeModules.Plan;
 using NixNodeModules.Resolve;
+using NixNodeModules.Scan;
 using NixNodeModules.Verify;
 
 namespace NixNodeModules.Report;
@@ -37,7 +38,7 @@ internal static class JsonReport
             json.WriteString("result", Names.Of(report.Result));
             json.WriteString("mode", Names.Of(report.Mode));
             json.WriteBoolean("moves", report.Moves);
-            WriteTotals(json, report.Totals);
+            WriteTotals(json, "totals", report.Totals);
             json.WriteString("hash", report.Hash);
             LayerReport.Write(json, report.Layers);
             WriteLinkKinds(json, report.Plan.Reach.Links);
@@ -63,9 +64,9 @@ internal static class JsonReport
         stream.WriteByte((byte)'\n');
     }
 
-    internal static void WriteTotals(Utf8JsonWriter json, Totals totals)
+    internal static void WriteTotals(Utf8JsonWriter json, string name, Totals totals)
     {
-        json.WriteStartObject("totals");
+        json.WriteStartObject(name);
         json.WriteNumber("directories", totals.Directories);
         json.WriteNumber("files", totals.Files);
         json.WriteNumber("links", totals.Links);

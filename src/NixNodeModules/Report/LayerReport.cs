@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NixNodeModules.Plan;
+using NixNodeModules.Scan;
 
 namespace NixNodeModules.Report;
 
@@ -45,7 +46,7 @@ internal sealed record LayerReport(Layer Layer, Totals Totals)
         {
             json.WriteStartObject();
             json.WriteString("name", Plan.Layer.Name(layer.Layer.Kind));
-            JsonReport.WriteTotals(json, layer.Totals);
+            JsonReport.WriteTotals(json, "totals", layer.Totals);
             json.WriteString("hash", layer.Hash);
             json.WriteStartArray("projects");
             foreach (var project in layer.Layer.Projects)

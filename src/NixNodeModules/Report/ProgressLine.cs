@@ -1,5 +1,6 @@
 using System.Globalization;
 using NixNodeModules.Copy;
+using NixNodeModules.Scan;
 
 namespace NixNodeModules.Report;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NixNodeModules.Paths;
+using NixNodeModules.Scan;
 using NixNodeModules.Verify;
 
 namespace NixNodeModules.Report;
@@ -29,7 +30,7 @@ internal sealed record VerifyReport(BytePath Tree, Totals Totals, DependencyChec
             json.WriteString("schema", "nix-node-modules/verify/1");
             json.WriteString("version", Program.Version);
             json.WriteString("result", Findings.Count == 0 ? "passed" : "failed");
-            JsonReport.WriteTotals(json, Totals);
+            JsonReport.WriteTotals(json, "totals", Totals);
             WriteDependencies(json);
             json.WriteStartArray("findings");
             foreach (var finding in Findings)

@@ -12,29 +12,25 @@ internal sealed class Follower(Resolver resolver, IKnowledge knowledge, Func<Byt
     /// <summary>Follows a link; <paramref name="crossed"/> takes what its own text leads through, as <see cref="Resolver"/> tells it.</summary>
     public Resolution Follow(DirectoryNode holder, int index, List<Place> crossed)
     {
-        while (true)
+        Resolution resolution;
+        do
         {
             crossed.Clear();
-            var resolution = resolver.Follow(holder, index, crossed);
-            if (IsEnd(resolution))
-            {
-                return resolution;
-            }
-        }
+            resolution = resolver.Follow(holder, index, crossed);
+        } while (!IsEnd(resolution));
+        return resolution;
     }
 
     /// <summary>Follows a relative path from a directory; <paramref name="crossed"/> takes what the path itself leads through.</summary>
     public Resolution Follow(DirectoryNode from, BytePath path, List<Place> crossed)
     {
-        while (true)
+        Resolution resolution;
+        do
         {
             crossed.Clear();
-            var resolution = resolver.Follow(from, path, crossed);
-            if (IsEnd(resolution))
-            {
-                return resolution;
-            }
-        }
+            resolution = resolver.Follow(from, path, crossed);
+        } while (!IsEnd(resolution));
+        return resolution;
     }
 
     private bool IsEnd(Resolution resolution)

@@ -1,3 +1,4 @@
+using NixNodeModules.Posix;
 using NixNodeModules.Scan;
 
 namespace NixNodeModules.Resolve;
@@ -14,5 +15,18 @@ internal static class KnowledgeReading
         }
 
         return directory;
+    }
+
+    /// <summary>The directories that a directory holds, which is read if it has not been yet.</summary>
+    public static IEnumerable<DirectoryNode> DirectoriesIn(this IKnowledge knowledge, DirectoryNode directory)
+    {
+        var listing = knowledge.Read(directory).Listing!;
+        for (var i = 0; i < listing.Count; i++)
+        {
+            if (listing[i].Kind == FileKind.Directory)
+            {
+                yield return directory.Child(i);
+            }
+        }
     }
 }

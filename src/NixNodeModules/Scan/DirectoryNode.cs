@@ -48,6 +48,15 @@ internal sealed class DirectoryNode
     /// <summary>The path from the top of the tree; empty for the top.</summary>
     public BytePath Path => PathBelow(null);
 
+    /// <summary>This directory and those above it, up to the top of the tree.</summary>
+    public IEnumerable<DirectoryNode> Upward()
+    {
+        for (var node = this; node is not null; node = node.Parent)
+        {
+            yield return node;
+        }
+    }
+
     /// <summary>The top of a tree, unread.</summary>
     public static DirectoryNode Top(in FileStatus status, DirectoryNode? source = null, ExternalTree? external = null) =>
         new(null, -1, [status]) { Source = source, External = external };

@@ -34,4 +34,30 @@ internal static class TreeWalk
             }
         }
     }
+
+    /// <summary>
+    /// The same, each directory with a value that comes of that of the directory around it: of <paramref name="above"/> for
+    /// <paramref name="top"/>.
+    /// </summary>
+    public static IEnumerable<(DirectoryNode Directory, T Value)> WithValues<T>(
+        DirectoryNode top,
+        T above,
+        Func<DirectoryNode, T, T> value,
+        Func<DirectoryNode, bool>? enter = null
+    )
+        where T : class?
+    {
+        var around = new Stack<(DirectoryNode Directory, T Value)>();
+        foreach (var directory in Directories(top, enter))
+        {
+            while (around.TryPeek(out var last) && last.Directory != directory.Parent)
+            {
+                around.Pop();
+            }
+
+            var own = (directory, value(directory, around.TryPeek(out var holder) ? holder.Value : above));
+            around.Push(own);
+            yield return own;
+        }
+    }
 }

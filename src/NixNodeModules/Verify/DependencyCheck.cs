@@ -145,19 +145,22 @@ internal sealed record DependencyCheck(IReadOnlyList<BytePath> Projects, int Pac
     }
 
     // require goes on behind an empty directory, import does not.
-    private static Advice? Hidden(Edge edge, PackageGraph graph)
-    {
-        for (var node = edge.Target!.Listing!.Count == 0 ? edge.Holder!.Parent : null; node is not null; node = node.Parent)
-        {
-            if (
-                ModuleTree.Of(node) is { IsDirectory: true, Directory: var tree }
-                && graph.NamesIn(tree).Contains(edge.Dependency.Name)
+    private static Advice? Hidden(Edge edge, PackageGraph graph) =>
+        edge.Target!.Listing!.Count == 0 && NearestEntry(edge.Dependency.Name, edge.Holder!.Parent, graph) is { } hidden
+            ? new(
+                $"the directory is empty, and hides {hidden.Display} from import, though not from require",
+                "Remove the empty directory."
             )
+            : null;
+
+    // The entry of that name in the node_modules of a directory or of the nearest one above it that has it.
+    private static BytePath? NearestEntry(BytePath name, DirectoryNode? directory, PackageGraph graph)
+    {
+        foreach (var node in directory?.Upward() ?? [])
+        {
+            if (ModuleTree.Of(node) is { IsDirectory: true, Directory: var tree } && graph.NamesIn(tree).Contains(name))
             {
-                return new(
-                    $"the directory is empty, and hides {tree.Path.Join(edge.Dependency.Name.Span).Display} from import, though not from require",
-                    "Remove the empty directory."
-                );
+                return tree.Path.Join(name.Span);
             }
         }
 
@@ -166,15 +169,9 @@ internal sealed record DependencyCheck(IReadOnlyList<BytePath> Projects, int Pac
 
     private static Advice WhyNot(ReachedPackage by, BytePath name, PackageGraph graph, Dictionary<BytePath, BytePath> places)
     {
-        for (var node = by.Package.Directory; node is not null; node = node.Parent)
+        if (NearestEntry(name, by.Package.Directory, graph) is { } entry)
         {
-            if (ModuleTree.Of(node) is { IsDirectory: true, Directory: var tree } && graph.NamesIn(tree).Contains(name))
-            {
-                return new(
-                    $"{tree.Path.Join(name.Span).Display} leads to no directory",
-                    "Bring what that link leads to, or install again."
-                );
-            }
+            return new($"{entry.Display} leads to no directory", "Bring what that link leads to, or install again.");
         }
 
         return places.TryGetValue(name, out var place)

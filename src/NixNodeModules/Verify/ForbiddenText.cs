@@ -191,6 +191,6 @@ internal sealed class ForbiddenText : IDisposable
         || path.Name.StartsWith(".pnpm-workspace-state"u8)
         || path.Name.SequenceEqual(".yarn-state.yml"u8)
             ? OfStateFile
-        : path.Parent.Name.SequenceEqual(".bin"u8) ? OfShim
+        : path.Parent.Name.SequenceEqual(Plan.Bins.Name) ? OfShim
         : OfBuild;
 }

@@ -91,7 +91,7 @@ internal static class LinkAdvice
             return NotBuilt;
         }
 
-        return path.Parent.Name.SequenceEqual(".bin"u8) ? NoProgram
+        return path.Parent.Name.SequenceEqual(Plan.Bins.Name) ? NoProgram
             : Holds(target, ModuleTree.Name) ? NotInstalled
             : LeftBehind;
     }

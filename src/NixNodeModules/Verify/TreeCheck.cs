@@ -1,3 +1,4 @@
+using NixNodeModules.Dependencies;
 using NixNodeModules.Paths;
 using NixNodeModules.Posix;
 using NixNodeModules.Resolve;
@@ -8,8 +9,6 @@ namespace NixNodeModules.Verify;
 /// <summary>Checks that a tree needs nothing but itself: the rules of nixpkgs' noBrokenSymlinks and more, on a tree in memory.</summary>
 internal static class TreeCheck
 {
-    private static ReadOnlySpan<byte> ManifestName => "package.json"u8;
-
     /// <summary>
     /// What is wrong with the links of a tree, in bytewise order of paths. A planned tree knows its source; only there can a package be
     /// told that had a manifest once.
@@ -52,14 +51,14 @@ internal static class TreeCheck
     // A directory that was made only to hold something further down looks like a package to every existence check, and fails in Node.
     private static bool IsSkeleton(Place target) =>
         target.IsDirectory
-        && target.Directory.Listing!.Find(ManifestName) < 0
+        && target.Directory.Listing!.Find(PackageGraph.ManifestName) < 0
         && target.Directory.Source is { } source
         && HasManifest(source);
 
     // One that is a link to nowhere is none in the source either.
     private static bool HasManifest(DirectoryNode source)
     {
-        if (source.Listing is not { } listing || listing.Find(ManifestName) is not (>= 0 and var index))
+        if (source.Listing is not { } listing || listing.Find(PackageGraph.ManifestName) is not (>= 0 and var index))
         {
             return false;
         }

@@ -73,18 +73,8 @@ internal sealed record TreePackages(IReadOnlyList<DirectoryNode> Projects, IRead
     private static bool MayHoldProjects(DirectoryNode directory) =>
         directory.Name is not [(byte)'.', ..] && !directory.Name.SequenceEqual(ModuleTree.Name);
 
-    private static bool IsInPackage(DirectoryNode directory, PackageGraph graph)
-    {
-        for (var node = directory.Parent; node is not null && !node.Name.SequenceEqual(ModuleTree.Name); node = node.Parent)
-        {
-            if (graph.IsPackage(node))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool IsInPackage(DirectoryNode directory, PackageGraph graph) =>
+        directory.Upward().Skip(1).TakeWhile(node => !node.Name.SequenceEqual(ModuleTree.Name)).Any(graph.IsPackage);
 
     // Beside an isolated store there are links to what it holds; a directory was put there.
     private static bool HasStore(DirectoryNode modules) =>
