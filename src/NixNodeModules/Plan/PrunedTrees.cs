@@ -87,7 +87,7 @@ internal sealed class PrunedTrees(DirectoryNode top, bool isStrict, ReachBuilder
         }
         else
         {
-            Selection.AddEntry(target);
+            reach.TakeFile(target);
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class PrunedTrees(DirectoryNode top, bool isStrict, ReachBuilder
             }
             else
             {
-                Selection.AddEntry(bin);
+                reach.TakeFile(bin);
             }
         }
     }

@@ -36,7 +36,7 @@ internal sealed class Vendoring(ExternalTrees external, ReachBuilder reach, bool
         }
         else
         {
-            reach.Selection.AddEntry(needed);
+            reach.TakeFile(needed);
         }
     }
 }

@@ -368,6 +368,25 @@ public sealed class PruneTests
                 .Code
         );
 
+    [Fact]
+    public void A_fifo_that_a_package_links_to_is_refused_though_nothing_else_is_taken_of_where_it_lies() =>
+        Assert.Equal(
+            ["Special node_modules/.run/pipe"],
+            PlanOf.Words(
+                Prune(
+                    """
+                    node_modules/a/package.json = {"name":"a"}
+                    node_modules/a/pipe -> ../.run/pipe
+                    node_modules/.run/pipe | fifo
+                    node_modules/.run/other | fifo
+                    packages/app/package.json = {"name":"app","dependencies":{"a":"1"}}
+                    """,
+                    Production,
+                    "app"
+                ).Refusals
+            )
+        );
+
     private static ExportPlan Prune(
         string tree,
         DependencyChoice choice,
