@@ -175,7 +175,7 @@ const rows = [
     ours: root => [binary, 'verify', root], against: 'dirname, readlink, realpath for each link', peer: shellVerify,
   },
   {
-    name: 'export --transfer copy, on a disk', on: 'real-pnpm', goal: 0.9, needs: '--transfer', disk: true,
+    name: 'export --transfer copy, on a disk', on: 'real-pnpm', goal: 0.9, needs: '--transfer', disk: true, runs: 2,
     ours: (root, out) => exported(root, out, '--transfer', 'copy'), against: 'cp -a', peer: (root, out) => ['cp', '-a', root, out], check: alike,
   },
   { name: '--version', on: 'none', ours: () => [binary, '--version'] },
