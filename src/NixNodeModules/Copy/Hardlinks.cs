@@ -14,7 +14,8 @@ internal static class Hardlinks
     /// <summary>For each further name in the output: the first one.</summary>
     public static Dictionary<Place, Place> Find(DirectoryNode output, TransferPolicy policy)
     {
-        var candidates = new List<(uint Device, ulong Inode, bool MayLink, int Order, Place Place)>();
+        var firsts = new Dictionary<(ulong Inode, uint Device, bool MayLink), Place>();
+        var further = new Dictionary<Place, Place>();
         foreach (var directory in TreeWalk.Directories(output))
         {
             var listing = directory.Listing!;
@@ -22,26 +23,21 @@ internal static class Hardlinks
             for (var i = 0; i < listing.Count; i++)
             {
                 ref readonly var status = ref listing[i].Status;
-                if (status is { Kind: FileKind.File, LinkCount: > 1 })
+                if (status is not { Kind: FileKind.File, LinkCount: > 1 })
                 {
-                    candidates.Add((status.Device, status.Inode, mayLink, candidates.Count, new(directory, i)));
+                    continue;
                 }
-            }
-        }
 
-        candidates.Sort(
-            (left, right) =>
-                (left.Device, left.Inode, left.MayLink, left.Order).CompareTo(
-                    (right.Device, right.Inode, right.MayLink, right.Order)
-                )
-        );
-        var further = new Dictionary<Place, Place>();
-        for (var i = 1; i < candidates.Count; i++)
-        {
-            var (previous, here) = (candidates[i - 1], candidates[i]);
-            if ((previous.Device, previous.Inode, previous.MayLink) == (here.Device, here.Inode, here.MayLink))
-            {
-                further.Add(here.Place, further.GetValueOrDefault(previous.Place, previous.Place));
+                var place = new Place(directory, i);
+                var file = (status.Inode, status.Device, mayLink);
+                if (firsts.TryGetValue(file, out var first))
+                {
+                    further.Add(place, first);
+                }
+                else
+                {
+                    firsts.Add(file, place);
+                }
             }
         }
 

@@ -23,13 +23,10 @@ internal sealed unsafe class TreeCopier
     private readonly TransferPolicy policy;
     private readonly Dictionary<Place, Place> further;
     private readonly IReadOnlyDictionary<Place, byte[]> contents;
-    private readonly Comparison comparison = new();
+    private readonly FinishedDirectories finished;
 
     // Directories that have further names to come; they get their times and modes after those.
     private readonly ConcurrentBag<DirectoryNode> unfinished = [];
-
-    // Directories whose mode would keep even their owner from what is still to come below them.
-    private readonly ConcurrentBag<DirectoryNode> closed = [];
 
     private TreeCopier(
         HeldSource source,
@@ -48,6 +45,7 @@ internal sealed unsafe class TreeCopier
         this.target = target;
         this.progress = progress;
         further = Hardlinks.Find(output, policy);
+        finished = new(target, times);
     }
 
     /// <summary>
@@ -94,13 +92,7 @@ internal sealed unsafe class TreeCopier
                 return directory => copier.MakeFurtherNames(directory, hand);
             }
         );
-        foreach (var directory in copier.closed.OrderByDescending(directory => directory.Path))
-        {
-            using var opened = target.Open(directory.Path);
-            copier.SetMode(opened.Value, directory);
-        }
-
-        return copier.comparison.Findings;
+        return copier.finished.Close();
     }
 
     private void Make(Visit visit, Hand hand, Crew<Visit> crew)
@@ -279,27 +271,34 @@ internal sealed unsafe class TreeCopier
         using var to = target.Open(directory.Path);
 
         // What has further names in a directory often has its first ones in one too: a package that is there twice.
-        using var holders = new DirectoryCursor(target);
-        fixed (byte* text = listing.Text)
+        OpenDirectory? holder = null;
+        try
         {
-            for (var i = 0; i < listing.Count; i++)
+            fixed (byte* text = listing.Text)
             {
-                if (listing[i].Status.LinkCount > 1 && further.TryGetValue(new(directory, i), out var first))
+                for (var i = 0; i < listing.Count; i++)
                 {
-                    Interruption.ThrowIfRequested();
-                    MakeFurtherName(
-                        first,
-                        holders.Open(first.Directory),
-                        new(directory, i),
-                        to.Value,
-                        text + listing[i].NameStart,
-                        hand
-                    );
+                    if (listing[i].Status.LinkCount > 1 && further.TryGetValue(new(directory, i), out var first))
+                    {
+                        Interruption.ThrowIfRequested();
+                        if (holder?.Node != first.Directory)
+                        {
+                            holder?.Dispose();
+                            holder = null;
+                            holder = OpenDirectory.Open(target, first.Directory, above: null);
+                        }
+
+                        MakeFurtherName(first, holder.Fd, new(directory, i), to.Value, text + listing[i].NameStart, hand);
+                    }
                 }
             }
         }
+        finally
+        {
+            holder?.Dispose();
+        }
 
-        Finish(to.Value, directory, hand);
+        finished.Finish(to.Value, directory, hand.Names);
     }
 
     private void MakeFurtherName(Place first, int holder, Place place, int to, byte* name, Hand hand)
@@ -326,41 +325,11 @@ internal sealed unsafe class TreeCopier
     {
         if (isWhole)
         {
-            Finish(to, directory, hand);
+            finished.Finish(to, directory, hand.Names);
         }
         else
         {
             unfinished.Add(directory);
-        }
-    }
-
-    private void Finish(int to, DirectoryNode directory, Hand hand)
-    {
-        comparison.Add(directory, to, target.Path, hand.Names);
-        if (!FileSystem.TrySetModified(to, times.Of(directory.Status)))
-        {
-            PosixFailure.Throw("cannot set the time of", target.Path.Join(directory.Path.Span), "futimens");
-        }
-
-        var owner = directory.Status.Mode & Permissions.OwnerAll;
-        if (
-            (owner & Permissions.OwnerRead) != Permissions.OwnerRead
-            || (owner != Permissions.OwnerAll && directory.Listing!.DirectoryCount > 0)
-        )
-        {
-            closed.Add(directory);
-        }
-        else if (directory.Parent is null || owner != Permissions.OwnerAll)
-        {
-            SetMode(to, directory);
-        }
-    }
-
-    private void SetMode(int fd, DirectoryNode directory)
-    {
-        if (Libc.fchmod(fd, Permissions.Of(directory.Status)) != 0)
-        {
-            PosixFailure.Throw("cannot set the mode of", target.Path.Join(directory.Path.Span), "fchmod");
         }
     }
 

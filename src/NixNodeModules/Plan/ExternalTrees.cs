@@ -146,8 +146,20 @@ internal sealed class ExternalTrees(Outside outside, IKnowledge knowledge)
         && !directory.Contains(outside.Root)
         && (outside.Home is null || !directory.Contains(outside.Home));
 
-    private bool HasManifest(BytePath directory) =>
-        KindOf(directory.Join(PackageGraph.ManifestName)) is OutsideKind.File or OutsideKind.Link;
+    // What is copied, and under which name, depends on the answer.
+    private bool HasManifest(BytePath directory)
+    {
+        var path = directory.Join(PackageGraph.ManifestName);
+        return KindOf(path) switch
+        {
+            OutsideKind.Closed => throw new Failure(
+                ExitCode.Refused,
+                $"cannot tell whether {directory.Display} is a package: this user may not look at {path.Display}",
+                "Run as a user that may, or use --external keep or refuse."
+            ),
+            var kind => kind is OutsideKind.File or OutsideKind.Link,
+        };
+    }
 
     private bool HasVersionControl(BytePath directory) => KindOf(directory.Join(".git"u8)) != OutsideKind.Missing;
 

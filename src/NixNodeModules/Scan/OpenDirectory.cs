@@ -25,7 +25,6 @@ internal sealed class OpenDirectory : IDisposable
             : Math.Clamp((limit - Reserve) / 2, FewLent, MostLent);
 
     private readonly Descriptor descriptor;
-    private readonly DirectoryNode node;
     private readonly OpenDirectory? above;
     private int users = 1;
     private bool isLent;
@@ -33,9 +32,12 @@ internal sealed class OpenDirectory : IDisposable
     private OpenDirectory(Descriptor descriptor, DirectoryNode node, OpenDirectory? above)
     {
         this.descriptor = descriptor;
-        this.node = node;
+        Node = node;
         this.above = above;
     }
+
+    /// <summary>The directory.</summary>
+    public DirectoryNode Node { get; }
 
     /// <summary>The open descriptor, for reading and as a place for new entries.</summary>
     public int Fd => descriptor.Value;
@@ -108,11 +110,11 @@ internal sealed class OpenDirectory : IDisposable
 
     private static unsafe Descriptor? TryOpen(HeldSource source, DirectoryNode node, OpenDirectory? above, out int errno)
     {
-        if (above is null || node.Parent != above.node)
+        if (above is null || node.Parent != above.Node)
         {
             // A part of a plan may come from elsewhere in the source than what is around it.
-            return above?.node.Contains(node) == true
-                ? FileSystem.TryOpenDirectoryBelow(above.Fd, node.PathBelow(above.node), out errno)
+            return above?.Node.Contains(node) == true
+                ? FileSystem.TryOpenDirectoryBelow(above.Fd, node.PathBelow(above.Node), out errno)
                 : source.TryOpen(node, out errno);
         }
 
