@@ -41,7 +41,7 @@ internal static class Verification
     {
         // Sizes are for the JSON report; whether a manifest is still the one that was listed can be told by its metadata alone.
         var needsMetadata = options.Format == VerifyFormat.Json || options.Report is not null || options.Dependencies;
-        var scanner = new Scanner(held, options.Jobs) { ReadsKindsOnly = !needsMetadata };
+        var scanner = new Scanner(held, options.Jobs, kindsOnly: !needsMetadata);
         var top = scanner.Top();
         scanner.ReadAll([top]);
         var outside = new Outside(

@@ -44,15 +44,35 @@ public sealed class SystemCallTests
         );
     }
 
+    [Fact]
+    public void Verify_looks_at_each_file_only_where_sizes_are_to_be_told()
+    {
+        const int Files = 1000;
+        using var site = Site.WithWorkspace();
+        for (var i = 0; i < Files; i++)
+        {
+            site.File($"node_modules/dep/{i}.js", $"{i}\n");
+        }
+
+        var log = Path.Combine(ScratchSpace.MakeDirectory("strace"), "log");
+        Strace.Count(log, ["verify", site.Repo]).Ended(0);
+        Assert.InRange(CallsIn(log)["statx"], 1, Files / 5);
+        Strace.Count(log, ["verify", site.Repo, "--format", "json"]).Ended(0);
+        Assert.InRange(CallsIn(log)["statx"], Files, Files + (Files / 5));
+    }
+
     private static Dictionary<string, int> Count(Site site, string transfer)
     {
         var log = Path.Combine(ScratchSpace.MakeDirectory("strace"), "log");
         Strace.Count(site, log, "--transfer", transfer).Ended(0);
-        return File.ReadLines(log)
+        return CallsIn(log);
+    }
+
+    private static Dictionary<string, int> CallsIn(string log) =>
+        File.ReadLines(log)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(words =>
                 words.Length >= 5 && words[^1] != "total" && int.TryParse(words[3], CultureInfo.InvariantCulture, out _)
             )
             .ToDictionary(words => words[^1], words => int.Parse(words[3], CultureInfo.InvariantCulture), StringComparer.Ordinal);
-    }
 }

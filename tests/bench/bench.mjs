@@ -69,9 +69,12 @@ function store() {
 function touch({ bytes, entries }) {
   const file = openSync(`${memory}/touched`, 'w');
   const chunk = Buffer.alloc(1 << 20);
-  for (let left = bytes + entries * 4096; left > 0; left -= chunk.length) writeSync(file, chunk);
-  closeSync(file);
-  rmSync(`${memory}/touched`);
+  try {
+    for (let left = bytes + entries * 4096; left > 0; left -= chunk.length) writeSync(file, chunk);
+  } finally {
+    closeSync(file);
+    rmSync(`${memory}/touched`);
+  }
 }
 
 function* walk(place, below = '') {
@@ -95,11 +98,11 @@ function count(place) {
 // What our output holds of installed files must be in the peer's too, alike in all that is kept, and nothing may be missing.
 // Start scripts and state files are rewritten or dropped, and not compared.
 const ours = /(^|\/)(\.bin\/|\.modules\.yaml$|\.pnpm-workspace-state|\.cache(\/|$))/;
-function alike(out, peer, { links = true } = {}) {
+function alike(out, peer) {
   const view = place =>
     new Map(
       [...walk(place)]
-        .filter(([path, status]) => path.includes('node_modules/') && !ours.test(path) && (links || !status.isSymbolicLink()))
+        .filter(([path, status]) => path.includes('node_modules/') && !ours.test(path))
         .map(([path, status]) => [
           path,
           status.isSymbolicLink() ? `-> ${readlinkSync(`${place}/${path}`)}` : `${status.mode} ${status.isFile() ? status.size : ''} ${status.mtimeNs}`,
@@ -110,10 +113,11 @@ function alike(out, peer, { links = true } = {}) {
   for (const path of a.keys()) if (!b.has(path)) throw new Error(`${out}/${path} is not with the peer`);
 }
 
-const leadsSomewhere = out => {
+const leadsSomewhere = (...places) => places.forEach(out => {
+  readdirSync(`${out}/node_modules`);
   const broken = spawnSync('find', [out, '-xtype', 'l', '-print', '-quit']).stdout.toString();
   if (broken) throw new Error(`${broken.trim()} leads nowhere`);
-};
+});
 
 const exported = (root, out, ...more) => [binary, 'export', '--root', root, '--out', out, ...more];
 const shellStrip = (root, out) => `
@@ -126,7 +130,8 @@ const shellDeref = (root, out, most) => `
   used() { df --output=used -B1M ${root} | tail -1; }
   most=$(($(used) + ${most}))
   cp -RL ${root}/node_modules ${out} 2>/dev/null & copy=$!
-  while kill -0 $copy 2>/dev/null; do sleep 0.1; [ $(used) -lt $most ] || kill $copy 2>/dev/null || true; done
+  while kill -0 $copy 2>/dev/null && [ $(used) -lt $most ]; do sleep 0.1; done
+  kill $copy # fails where the copy has come to an end before, which would be its time
   wait $copy || true`;
 // As nixpkgs' hook no-broken-symlinks looks at each link.
 const shellVerify = out => `
@@ -147,8 +152,7 @@ const rows = [
     name: 'export --transfer hardlink', on, goal: 0.6, needs: '--transfer', calls: true,
     ours: (root, out) => exported(root, out, '--transfer', 'hardlink'),
     against: 'cp -al', peer: (root, out) => ['cp', '-al', root, out],
-    // Times of directories are not kept by cp -l everywhere; links and files are.
-    check: (out, peer) => alike(out, peer),
+    check: alike,
   })),
   ...['real-pnpm', 'real-bun', 'ordinary'].map(on => ({
     name: 'export --mode strip-workspace', on, goal: 0.12, peerRuns: 2,
@@ -160,7 +164,7 @@ const rows = [
     ours: (root, out) => exported(root, out, '--mode', 'inline-workspace'),
     // Each link becomes a copy, and so do the links in what it leads to: more than the memory, and the time until then is the least it takes.
     against: 'cp -RL node_modules, stopped at 9 GB', peer: (root, out) => shellDeref(root, out, 9000), peerBytes: 13e9, isBound: true,
-    check: leadsSomewhere,
+    check: out => leadsSomewhere(out),
   },
   {
     name: 'export --focus api --prod --transfer hardlink', on: 'real-pnpm', goal: 0.4, needs: '--prod',
@@ -175,18 +179,14 @@ const rows = [
     ours: root => [binary, 'verify', root], against: 'dirname, readlink, realpath for each link', peer: shellVerify,
   },
   {
-    name: 'export --transfer copy, on a disk', on: 'real-pnpm', goal: 0.9, needs: '--transfer', disk: true, runs: 2,
+    name: 'export --transfer copy, on a disk', on: 'ordinary', goal: 0.9, needs: '--transfer', disk: true,
     ours: (root, out) => exported(root, out, '--transfer', 'copy'), against: 'cp -a', peer: (root, out) => ['cp', '-a', root, out], check: alike,
   },
   { name: '--version', on: 'none', ours: () => [binary, '--version'] },
-  ...(options.million
-    ? [
-        {
-          name: 'export --transfer copy', on: 'million', needs: '--transfer', runs: 2,
-          ours: (root, out) => exported(root, out, '--transfer', 'copy'), against: 'cp -a', peer: (root, out) => ['cp', '-a', root, out],
-        },
-      ]
-    : []),
+  {
+    name: 'export --transfer copy', on: 'million', needs: '--transfer', runs: 2,
+    ours: (root, out) => exported(root, out, '--transfer', 'copy'), against: 'cp -a', peer: (root, out) => ['cp', '-a', root, out],
+  },
 ];
 
 // What a tmpfs may take: its own limit is no promise that the memory is there.
@@ -209,9 +209,9 @@ function measure(row) {
   const sides = [{ command: row.ours(root, `${place}/ours`), out: row.reads ? undefined : `${place}/ours` }];
   if (row.peer) sides.push({ command: row.peer(root, `${place}/peer`), out: row.reads ? undefined : `${place}/peer`, runs: row.peerRuns });
   const check = () => row.check?.(`${place}/ours`, `${place}/peer`);
-  const [ours, peer] = inTurn(sides, { runs: row.runs ?? runs, scratch: memory, check, before: () => trees[row.on] && !row.disk && touch(trees[row.on]) });
+  const [ours, peer] = inTurn(sides, { runs: row.runs ?? runs, scratch: memory, check, before: () => (row.disk ? must(['sync']) : trees[row.on] && touch(trees[row.on])) });
   const figures = all => ({ wall: spread(all.map(one => one.wall)), cpu: all[0].cpu === undefined ? undefined : spread(all.map(one => one.cpu)), peak: median(all.map(one => one.peak ?? NaN)) || undefined });
-  const done = { ...told, ours: figures(ours), peer: peer && figures(peer) };
+  const done = { ...told, runs: [ours.length, peer?.length], ours: figures(ours), peer: peer && figures(peer) };
   if (peer) {
     const pairs = key => spread(peer.map((one, i) => ours[i][key] / one[key]));
     done.ratio = { wall: pairs('wall'), cpu: ours[0].cpu === undefined ? undefined : pairs('cpu') };
@@ -242,7 +242,7 @@ function derived(all) {
 
 const all = { machine: `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB`, runs, load: loadavg().map(load => load.toFixed(1)), trees, rows: [] };
 let failed = 0;
-for (const row of rows.filter(row => options.only.every(word => `${row.name} ${row.on}`.includes(word)))) {
+for (const row of rows.filter(row => (row.on !== 'million' || options.million) && options.only.every(word => `${row.name} ${row.on}`.includes(word)))) {
   process.stderr.write(`${row.name}, ${row.on} … `);
   try {
     all.rows.push(measure(row));
@@ -252,6 +252,14 @@ for (const row of rows.filter(row => options.only.every(word => `${row.name} ${r
   }
   const done = all.rows.at(-1);
   process.stderr.write(`${done.skipped ?? (done.ratio ? done.ratio.wall[1].toFixed(3) : done.ours.wall[1].toFixed(4))}\n`);
+}
+// What was measured before stays in the docs beside the rows of this run.
+const docs = `${top}/docs/benchmarks.json`;
+if (options.docs && options.only.length > 0 && existsSync(docs)) {
+  const before = JSON.parse(readFileSync(docs, 'utf8'));
+  const of = (some, { name, on }) => some.find(row => row.name === name && row.tree === on);
+  all.rows = rows.map(row => of(all.rows, row) ?? of(before.rows, row)).filter(Boolean);
+  for (const name of Object.keys(before.trees)) trees[name] ??= before.trees[name];
 }
 const table = markdown(all) + derived(all.rows);
 writeFileSync(`${results}/results.md`, table);

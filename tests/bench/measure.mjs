@@ -42,7 +42,7 @@ export function inTurn(sides, { runs, scratch, check, before, timeout = 600_000 
     clean();
     for (const [n, side] of sides.entries()) {
       if (i >= 0 && side.runs && i >= side.runs) continue;
-      before();
+      if (i >= 0) before();
       const figures = once(side.command, scratch, timeout);
       if (i >= 0) results[n].push(figures);
       if (i >= 0 && side.out) rmSync(side.out, { recursive: true, force: true });
@@ -56,8 +56,9 @@ export function inTurn(sides, { runs, scratch, check, before, timeout = 600_000 
 export function systemCalls(command, out, scratch) {
   if (!has('strace')) return undefined;
   const argv = typeof command === 'string' ? shell(command) : command;
-  if (run(['strace', '-f', '-c', '-o', `${scratch}/calls`, ...argv]).status !== 0) return undefined;
+  const { status } = run(['strace', '-f', '-c', '-o', `${scratch}/calls`, ...argv]);
   rmSync(out, { recursive: true, force: true });
+  if (status !== 0) return undefined;
   const calls = {};
   for (const line of readFileSync(`${scratch}/calls`, 'utf8').split('\n')) {
     const words = line.trim().split(/\s+/);

@@ -4,7 +4,7 @@ const number = value => (value === undefined ? '' : value.toLocaleString('en-US'
 
 export function markdown(results) {
   const lines = [
-    `Measured on ${results.machine}; ${results.runs} runs of each command in turn; load before ${results.load.join(', ')}. Times are`,
+    `Measured on ${results.machine}; up to ${results.runs} runs of each command in turn (the JSON tells each row's); load before ${results.load.join(', ')}. Times are`,
     'medians (least–most) of whole processes; ratios are medians of pairs.',
     '',
     '| row | tree | ours, s | peer, s | wall ratio | goal | CPU ratio | our peak, MiB | our calls | peer calls | our instructions |',
@@ -16,7 +16,7 @@ export function markdown(results) {
         ? `| ${row.name} | ${row.tree} | skipped: ${row.skipped} | | | ${row.goal ? `≤ ${row.goal}` : ''} | | | | | |`
         : `| ${row.name} | ${row.tree} | ${seconds(row.ours.wall)} | ${row.peer ? `${seconds(row.peer.wall)} \`${row.against}\`` : ''} | ${
             row.ratio ? (row.isBound ? '< ' : '') + row.ratio.wall[1].toFixed(3) : ''
-          } | ${row.goal ? `≤ ${row.goal}` : ''} | ${row.ratio?.cpu ? row.ratio.cpu[1].toFixed(2) : ''} | ${
+          } | ${row.goal ? `≤ ${row.goal}` : ''} | ${row.ratio?.cpu ? (row.isBound ? '< ' : '') + row.ratio.cpu[1].toFixed(2) : ''} | ${
             row.ours.peak ? (row.ours.peak / 1024).toFixed(1) : ''
           } | ${number(row.ours.calls)} | ${number(row.peer?.calls)} | ${row.ours.instructions ? `${number(row.ours.instructions.user)} (${row.ours.instructions.by})` : ''} |`,
     );
@@ -40,7 +40,7 @@ export function svg(results) {
     const ratio = row.ratio.wall[1];
     return `  <text x="${left - 8}" y="${y + 13}" text-anchor="end">${escape(`${row.name}, ${row.tree}`)}</text>
   <rect x="${left}" y="${y + 2}" width="${(x(ratio) - left).toFixed(1)}" height="14" fill="#3b78b8"/>
-  <text x="${(x(ratio) + 5).toFixed(1)}" y="${y + 13}">${ratio.toFixed(3)}</text>${
+  <text x="${(x(ratio) + 5).toFixed(1)}" y="${y + 13}">${row.isBound ? '&lt; ' : ''}${ratio.toFixed(3)}</text>${
     row.goal ? `\n  <path d="M${x(row.goal).toFixed(1)} ${y - 1}v20" stroke="#c0392b" stroke-width="2"/>` : ''}`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${left + width + 60}" height="${height}" font-family="sans-serif" font-size="12">

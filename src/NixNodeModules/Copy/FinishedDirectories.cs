@@ -44,7 +44,7 @@ internal sealed class FinishedDirectories(HeldDirectory target, OutputTimes time
     }
 
     /// <summary>Gives the modes that would have been in the way, and then tells what is not as planned.</summary>
-    public IReadOnlyList<Finding> Close()
+    public IReadOnlyList<Finding> End()
     {
         foreach (var directory in closed.OrderByDescending(directory => directory.Path))
         {

@@ -92,7 +92,7 @@ internal sealed unsafe class TreeCopier
                 return directory => copier.MakeFurtherNames(directory, hand);
             }
         );
-        return copier.finished.Close();
+        return copier.finished.End();
     }
 
     private void Make(Visit visit, Hand hand, Crew<Visit> crew)

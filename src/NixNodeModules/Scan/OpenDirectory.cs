@@ -49,7 +49,7 @@ internal sealed class OpenDirectory : IDisposable
     public static OpenDirectory Open(HeldDirectory top, DirectoryNode node, OpenDirectory? above) =>
         TryOpen(new(top), node, above, out var errno) is { } opened
             ? new(opened, node, above)
-            : throw new PosixFailure("cannot open the directory", top.Path.Join(node.Path.Span), "openat", errno);
+            : throw new PosixFailure("cannot open the directory", top.Path.Join(node.Path.Span), CallFor(node, above), errno);
 
     /// <summary>The same for a directory that was seen there before: <see cref="SourceChanged"/> where it is one no more.</summary>
     public static OpenDirectory OpenSeen(HeldSource source, DirectoryNode node, OpenDirectory? above)
@@ -59,7 +59,7 @@ internal sealed class OpenDirectory : IDisposable
             return new(opened, node, above);
         }
 
-        SourceChanged.ThrowOr("cannot open the directory", source.PathOf(node), "openat", errno);
+        SourceChanged.ThrowOr("cannot open the directory", source.PathOf(node), CallFor(node, above), errno);
         return null;
     }
 
@@ -107,6 +107,9 @@ internal sealed class OpenDirectory : IDisposable
             }
         }
     }
+
+    private static string CallFor(DirectoryNode node, OpenDirectory? above) =>
+        above is not null && node.Parent == above.Node ? "openat" : "openat2";
 
     private static unsafe Descriptor? TryOpen(HeldSource source, DirectoryNode node, OpenDirectory? above, out int errno)
     {

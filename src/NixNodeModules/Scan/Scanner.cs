@@ -3,25 +3,21 @@ using NixNodeModules.Posix;
 namespace NixNodeModules.Scan;
 
 /// <summary>Reads directories into trees in memory. Each directory is read once.</summary>
-internal sealed class Scanner(HeldSource source, int jobs)
+/// <param name="source">What is read.</param>
+/// <param name="jobs">How many threads.</param>
+/// <param name="kindsOnly">
+/// Whether of files and links only the kind is wanted, which the directory itself tells on most file systems: half of the time of a scan.
+/// </param>
+internal sealed class Scanner(HeldSource source, int jobs, bool kindsOnly = false)
 {
     // Room for some hundred names a call; ext4 and tmpfs fill it with one call for all but huge directories.
     private const int BufferSize = 64 * 1024;
 
-    private readonly Reader own = new(source);
+    private readonly Reader own = new(source, kindsOnly);
 
     /// <summary>For one tree.</summary>
-    public Scanner(HeldDirectory held, int jobs)
-        : this(new HeldSource(held), jobs) { }
-
-    /// <summary>
-    /// Whether of files and links only the kind is wanted, which the directory itself tells on most file systems: half of the time of a scan.
-    /// </summary>
-    public bool ReadsKindsOnly
-    {
-        get => own.ReadsKindsOnly;
-        init => own.ReadsKindsOnly = value;
-    }
+    public Scanner(HeldDirectory held, int jobs, bool kindsOnly = false)
+        : this(new HeldSource(held), jobs, kindsOnly) { }
 
     /// <summary>The top of the tree: the held directory, unread.</summary>
     public DirectoryNode Top() => DirectoryNode.Top(FileSystem.Stat(source.Root.Fd, source.Root.Path));
@@ -45,7 +41,7 @@ internal sealed class Scanner(HeldSource source, int jobs)
             tops.Select(top => new Visit(top, null)),
             crew =>
             {
-                var reader = new Reader(source) { ReadsKindsOnly = ReadsKindsOnly };
+                var reader = new Reader(source, kindsOnly);
                 var entered = new List<DirectoryNode>();
                 return visit =>
                 {
@@ -78,13 +74,11 @@ internal sealed class Scanner(HeldSource source, int jobs)
     // A directory to read, and what it can be opened from.
     private sealed record Visit(DirectoryNode Directory, OpenDirectory? Above);
 
-    private sealed class Reader(HeldSource source)
+    private sealed class Reader(HeldSource source, bool kindsOnly)
     {
         private readonly byte[] names = new byte[BufferSize];
         private readonly byte[] linkText = new byte[FileSystem.PathMax];
         private readonly ListingBuilder builder = new();
-
-        public bool ReadsKindsOnly { get; set; }
 
         /// <summary>Reads a directory and leaves it open.</summary>
         public OpenDirectory Read(DirectoryNode directory, OpenDirectory? above)
@@ -105,10 +99,13 @@ internal sealed class Scanner(HeldSource source, int jobs)
         private Listing List(int fd, DirectoryNode directory)
         {
             var reader = new DirectoryReader(fd, names);
+
+            // One name is looked at in any case: a directory may be listed whose entries nobody here may look at.
+            var isFirst = true;
             while (reader.MoveNext())
             {
                 FileStatus status;
-                if (ReadsKindsOnly && reader.Kind is FileKind.File or FileKind.Link)
+                if (kindsOnly && !isFirst && reader.Kind is FileKind.File or FileKind.Link)
                 {
                     status = new() { Kind = reader.Kind.Value };
                 }
@@ -117,6 +114,7 @@ internal sealed class Scanner(HeldSource source, int jobs)
                     SourceChanged.ThrowOr("cannot look at", source.PathOf(directory).Join(reader.Name), "statx");
                 }
 
+                isFirst = false;
                 builder.Add(status, reader.Name, status.Kind == FileKind.Link ? ReadLink(fd, reader.Name, directory) : default);
             }
 

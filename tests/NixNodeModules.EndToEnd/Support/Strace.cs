@@ -50,16 +50,14 @@ internal static class Strace
     }
 
     /// <summary>Runs an export and has its system calls counted, a line a call; skips the test where there is no strace.</summary>
-    public static Outcome Count(Site site, string log, params string[] options)
+    public static Outcome Count(Site site, string log, params string[] options) =>
+        Count(log, ["export", "--root", site.Repo, "--out", site.Out, "--jobs", "1", .. options]);
+
+    /// <summary>Runs any command and has its system calls counted into a file.</summary>
+    public static Outcome Count(string log, string[] command)
     {
         Assert.SkipWhen(Obstacle.Value is not null, Obstacle.Value ?? "");
-        string[] counting = ["-f", "-c", "-o", log, Binary.Path];
-        return Tool.Try(
-            "strace",
-            [.. counting, "export", "--root", site.Repo, "--out", site.Out, "--jobs", "1", .. options],
-            environment: null,
-            directory: null
-        );
+        return Tool.Try("strace", ["-f", "-c", "-o", log, Binary.Path, .. command], environment: null, directory: null);
     }
 
     /// <summary>Runs an export and says whether it made a call whose line in the trace has all of some texts in it.</summary>
