@@ -65,6 +65,35 @@ public sealed class ExactFaultTests
     }
 
     [Fact]
+    public void A_link_planted_at_the_staging_name_is_not_followed()
+    {
+        using var site = Site.WithWorkspace();
+        Kernel.MakeDirectories($"{site.Top}/beside/deep");
+        var beside = TreeSnapshot.Of($"{site.Top}/beside");
+        var planted = "";
+        Strace
+            .HeldAfter(
+                "mkdirat",
+                ["\".out.nnm-"],
+                nth: 1,
+                ["export", "--root", site.Repo, "--out", site.Out, "--jobs", "1"],
+                () => ScratchSpace.Remove(site.Out),
+                () =>
+                {
+                    planted = Kernel.List(site.Top).Single(name => name.StartsWith(".out.nnm-", StringComparison.Ordinal));
+                    Kernel.Check(Syscall.rmdir($"{site.Top}/{planted}"), planted);
+                    Kernel.MakeLink("beside", $"{site.Top}/{planted}");
+                }
+            )
+            .Ended(1)
+            .ExplainsItself()
+            .Says("cannot open the staging directory", $"{site.Top}/{planted}", "(openat: ENOTDIR)");
+        Assert.Equal([planted, "beside", "repo"], Kernel.List(site.Top), StringComparer.Ordinal);
+        Assert.Equal("beside", Kernel.ReadLink($"{site.Top}/{planted}"));
+        Assert.Equal([], beside.DifferencesTo(TreeSnapshot.Of($"{site.Top}/beside"), withIdentity: true));
+    }
+
+    [Fact]
     public void A_run_that_another_one_has_overtaken_gives_way()
     {
         using var site = Site.WithWorkspace();

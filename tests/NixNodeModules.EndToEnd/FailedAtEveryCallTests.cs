@@ -54,6 +54,6 @@ public sealed class FailedAtEveryCallTests : IDisposable
             every.Clear();
         }
 
-        every.Note($"{errno}, {asked}");
+        every.Note($"{errno}, {asked}", isEvery: true);
     }
 }

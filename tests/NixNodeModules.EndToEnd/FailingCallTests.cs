@@ -156,6 +156,11 @@ public sealed class FailingCallTests : IDisposable
         Fails(call, where, 1, errno, ["--report", $"{site.Top}/report.json"])
             .Says($"cannot write the report {site.Top}/report.json");
 
+    [Theory, InlineData("openat"), InlineData("pwrite64")]
+    public void A_report_that_cannot_be_written_is_named_escaped(string call) =>
+        Fails(call, "report.json.nnm-", 1, "EIO", ["--report", $"{site.Top}/\u001breport.json"])
+            .Says($"cannot write the report {site.Top}/\\x1breport.json");
+
     // The report's name, and what a replaced tree leaves: the output is there by then.
     [Theory]
     [InlineData("rename", "report.json", "cannot write the report")]
@@ -236,5 +241,5 @@ public sealed class FailingCallTests : IDisposable
     private string[] Command(params string[] options) =>
         ["export", "--root", site.Repo, "--out", site.Out, "--jobs", "1", "--external", "vendor", .. options];
 
-    private void Clear() => Tool.Run("rm", "-rf", site.Out, $"{site.Top}/report.json");
+    private void Clear() => Tool.Run("rm", "-rf", site.Out, $"{site.Top}/report.json", $"{site.Top}/\u001breport.json");
 }

@@ -38,6 +38,7 @@ public sealed class KilledAtEveryCallTests : IDisposable
     [Theory, InlineData("--transfer copy"), InlineData("--replace")]
     public void A_signal_to_end_is_heard_and_nothing_is_left(string asked)
     {
+        var heard = 0;
         foreach (var (call, number) in every.Points(asked, _ => true, asked == "--replace" ? 12 : 24))
         {
             if (every.Inject($"{call}:signal=TERM:when={number}") is { } outcome)
@@ -45,10 +46,13 @@ public sealed class KilledAtEveryCallTests : IDisposable
                 Assert.Contains(outcome.Code, (int[])[0, 143]);
                 every.CheckBeside(mayLeaveStaging: false);
                 Assert.Equal(outcome.Code == 0, every.IsWhole());
+                heard += outcome.Error.Contains("ended by signal 15", StringComparison.Ordinal) ? 1 : 0;
                 every.Clear();
             }
         }
 
+        // Without a word it was the kernel that ended the run, which had not begun to listen.
+        Assert.True(heard > 0);
         every.Note($"signals to end, {asked}");
     }
 }

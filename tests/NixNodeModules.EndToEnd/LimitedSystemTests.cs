@@ -14,6 +14,8 @@ public sealed class LimitedSystemTests
     [InlineData("openat:error=EINTR:when=1+2")]
     [InlineData("getrandom:error=ENOSYS")]
     [InlineData("openat2:error=ENOSYS")]
+    [InlineData("openat2:error=EPERM")]
+    [InlineData("openat2:error=EINVAL")]
     [InlineData("fremovexattr:error=EOPNOTSUPP")]
     public void A_call_that_is_refused_or_interrupted_makes_no_difference(string fault)
     {
@@ -79,8 +81,8 @@ public sealed class LimitedSystemTests
         Assert.Equal(["repo"], Kernel.List(site.Top));
     }
 
-    [Fact]
-    public void A_signal_is_heard_in_the_middle_of_a_directory()
+    [Theory, InlineData("INT", 130), InlineData("TERM", 143), InlineData("HUP", 129)]
+    public void A_signal_is_heard_in_the_middle_of_a_directory(string signal, int code)
     {
         using var site = Site.WithWorkspace();
         for (var i = 0; i < 3000; i++)
@@ -89,8 +91,11 @@ public sealed class LimitedSystemTests
         }
 
         var log = Path.Combine(ScratchSpace.MakeDirectory("strace"), "log");
-        var (program, arguments) = Strace.Export(site, "utimensat:signal=TERM:when=1", log);
-        Tool.Try(program, arguments, environment: null, directory: null).Ended(143).ExplainsItself();
+        var (program, arguments) = Strace.Export(site, $"utimensat:signal={signal}:when=1", log);
+        Tool.Try(program, arguments, environment: null, directory: null)
+            .Ended(code)
+            .ExplainsItself()
+            .Says($"ended by signal {code - 128}");
         Assert.InRange(File.ReadLines(log).Count(line => line.Contains("utimensat(", StringComparison.Ordinal)), 1, 2999);
         Assert.Equal(["repo"], Kernel.List(site.Top));
     }

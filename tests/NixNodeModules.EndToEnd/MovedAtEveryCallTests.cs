@@ -17,6 +17,8 @@ public sealed class MovedAtEveryCallTests : IDisposable
     private readonly TreeSnapshot source;
     private readonly string[] command;
     private TreeSnapshot whole = null!;
+    private HashSet<string> stays = [];
+    private int injected;
 
     public MovedAtEveryCallTests()
     {
@@ -36,6 +38,7 @@ public sealed class MovedAtEveryCallTests : IDisposable
             var (outcome, wasInjected, _) = Strace.RunMarked($"{call}:signal=KILL:when={number}", command);
             if (wasInjected)
             {
+                injected++;
                 outcome.Ended(137);
                 Check($"{call} {number}", mayLeaveStaging: true);
                 if (Kernel.Look(site.Out) is null)
@@ -50,7 +53,7 @@ public sealed class MovedAtEveryCallTests : IDisposable
             Restore();
         }
 
-        FaultRuns.Note($"kills, --transfer move {place}", points.Count);
+        Note($"kills, --transfer move {place}", points.Count);
     }
 
     [Theory, InlineData("EIO", "--out"), InlineData("EACCES", "--out"), InlineData("ENOSPC", "--layers")]
@@ -63,6 +66,7 @@ public sealed class MovedAtEveryCallTests : IDisposable
             var said = $"{call} {number}: {outcome.Code}\n{outcome.Error}";
             if (wasInjected)
             {
+                injected++;
                 Assert.True(outcome.Code is 0 or 1 || (wasAtStart && outcome.Code is 127 or 134), said);
                 Assert.Equal(outcome.Code == 0, Kernel.Look(site.Out) is not null);
                 Check(said, mayLeaveStaging: false);
@@ -70,12 +74,16 @@ public sealed class MovedAtEveryCallTests : IDisposable
                 {
                     outcome.ExplainsItself().Says(errno);
                 }
+                else if (outcome.Code == 0 && !stays.IsSupersetOf(TreeSnapshot.Of(site.Repo).Nodes.Keys))
+                {
+                    outcome.Says("of the source that should have gone");
+                }
             }
 
             Restore();
         }
 
-        FaultRuns.Note($"{errno}, --transfer move {place}", points.Count);
+        Note($"{errno}, --transfer move {place}", points.Count);
     }
 
     private List<(string Call, int Number)> Points(string place, int part, Func<string, bool>? isWanted = null)
@@ -83,8 +91,15 @@ public sealed class MovedAtEveryCallTests : IDisposable
         command[3] = place;
         var points = Strace.Points(command, isWanted ?? (_ => true));
         whole = TreeSnapshot.Of(site.Out);
+        stays = [.. TreeSnapshot.Of(site.Repo).Nodes.Keys];
         Restore();
         return [.. FaultRuns.Spread(points, part)];
+    }
+
+    private void Note(string what, int points)
+    {
+        Assert.InRange(injected, (points * 3 / 4) + 1, points);
+        FaultRuns.Note(what, injected);
     }
 
     private void Check(string after, bool mayLeaveStaging)

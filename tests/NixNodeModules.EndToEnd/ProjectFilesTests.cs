@@ -79,6 +79,31 @@ public sealed class ProjectFilesTests
     }
 
     [Fact]
+    public void A_published_pattern_brings_nothing_from_outside_its_project()
+    {
+        using var site = Workspace().File("secret", "inside the workspace\n");
+        Kernel.WriteFile($"{site.Top}/secret", "outside\n");
+        string[] options = ["--focus", "app", "--files", "published"];
+        site.Exports(options);
+        var plain = TreeSnapshot.Of(site.Out);
+        ScratchSpace.Remove(site.Out);
+
+        site.File(
+            "packages/lib/package.json",
+            """{ "name": "lib", "version": "1.0.0", "files": ["dist", "../../secret", "../../../secret", "/../../secret", "dist/../../../secret"] }"""
+        );
+        site.Exports(options);
+        Assert.Equal(plain.Nodes.Keys, TreeSnapshot.Of(site.Out).Nodes.Keys, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void An_ignore_file_of_megabytes_is_not_read()
+    {
+        using var site = Workspace().File("packages/app/.npmignore", new string('#', 2_000_000));
+        site.Refuses(3, "--focus", "app", "--files", "published").Says("packages/app/.npmignore", "it is larger than 1 MiB");
+    }
+
+    [Fact]
     public void The_root_in_focus_is_published_without_its_other_projects()
     {
         using var site = Workspace()

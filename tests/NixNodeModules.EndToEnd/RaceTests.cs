@@ -46,12 +46,14 @@ public sealed class RaceTests : IDisposable
         using var end = new CancellationTokenSource();
         var work = Task.Run(() => Work(end.Token), CancellationToken.None);
         var codes = new SortedDictionary<int, int>();
-        var exports = FaultRuns.Of(60, 2000);
+        var wanted = FaultRuns.Of(60, 2000);
+        var exports = 0;
         try
         {
-            for (var round = 0; round < exports; round++)
+            // A race in which one side always wins has shown nothing: on a machine at work it takes longer.
+            for (; exports < wanted || (!IsEven() && exports < wanted * 10); exports++)
             {
-                string[] jobs = ["--jobs", round % 2 == 0 ? "4" : "1"];
+                string[] jobs = ["--jobs", exports % 2 == 0 ? "4" : "1"];
                 var outcome = site.Export(["--transfer", transfer, .. jobs]);
                 codes[outcome.Code] = codes.GetValueOrDefault(outcome.Code) + 1;
                 Assert.True(outcome.Code is 0 or 3 or 4, $"{outcome.Code}\n{outcome.Error}");
@@ -85,9 +87,10 @@ public sealed class RaceTests : IDisposable
             Assert.Equal(outside[i], File.ReadAllText(OutsideFile(i)));
         }
 
-        // A race in which one side always wins has shown nothing.
-        Assert.True(codes.ContainsKey(0) && codes.ContainsKey(4), string.Join(' ', codes));
+        Assert.True(IsEven(), string.Join(' ', codes));
         FaultRuns.Note($"exports raced, --transfer {transfer} ({string.Join(' ', codes)})", exports);
+
+        bool IsEven() => codes.ContainsKey(0) && codes.ContainsKey(4);
     }
 
     private static string FileOf(int package) => $"node_modules/.pnpm/p{package}/deep/file";
@@ -97,6 +100,7 @@ public sealed class RaceTests : IDisposable
     // A further name shows what is written into the file later on, which is one of the same states.
     private void Check()
     {
+        var present = 0;
         for (var i = 0; i < Packages; i++)
         {
             var path = $"{site.Out}/{FileOf(i)}";
@@ -110,7 +114,10 @@ public sealed class RaceTests : IDisposable
             Assert.NotEqual(Kernel.Look(OutsideFile(i))!.Value.st_ino, status.st_ino);
             var text = File.ReadAllText(path);
             Assert.True(files[i].HasHeld(text), $"{FileOf(i)}, {text.Length} bytes: {text[..Math.Min(text.Length, 200)]}");
+            present++;
         }
+
+        Assert.InRange(present, Packages / 2, Packages);
     }
 
     private void Work(CancellationToken end)

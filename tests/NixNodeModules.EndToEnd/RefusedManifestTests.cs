@@ -128,10 +128,48 @@ public sealed class RefusedManifestTests
         site.Refuses(3).Says(pattern, "leads out of the workspace");
     }
 
+    [Theory]
+    [InlineData("../*")]
+    [InlineData("packages/../../beside")]
+    public void A_pattern_of_a_manifest_that_leads_out_of_the_workspace_is_refused(string pattern)
+    {
+        using var site = WithPattern(pattern);
+        site.Refuses(3).Says(pattern, "leads out of the workspace");
+    }
+
+    [Fact]
+    public void An_absolute_pattern_of_a_manifest_begins_at_the_workspace()
+    {
+        using var site = WithPattern("packages/*");
+        site.Exports();
+        var plain = TreeSnapshot.Of(site.Out);
+        ScratchSpace.Remove(site.Out);
+
+        using var outside = Site.Empty();
+        outside.File("package.json", """{ "name": "outside" }""");
+        site.File("package.json", Manifest("packages/*", outside.Repo));
+        site.Exports("--focus", "lib");
+        Assert.Empty(TreeSnapshot.Of(site.Out).Nodes.Keys.Except(plain.Nodes.Keys, StringComparer.Ordinal));
+        site.Export("--replace", "--focus", "outside").Ended(2).Says("cannot find the project outside");
+    }
+
     [Fact]
     public void A_workspace_file_of_megabytes_is_not_read()
     {
         using var site = Site.WithWorkspace().File("pnpm-workspace.yaml", new string('#', 2_000_000));
         site.Refuses(3).Says("pnpm-workspace.yaml", "it is larger than");
     }
+
+    private static Site WithPattern(string pattern)
+    {
+        var site = Site.WithWorkspace().File("package.json", Manifest(pattern)).File("package-lock.json", "{}\n");
+        File.Delete(site.PathOf("pnpm-workspace.yaml"));
+        File.Delete(site.PathOf("pnpm-lock.yaml"));
+        Kernel.MakeDirectories($"{site.Top}/beside");
+        Kernel.WriteFile($"{site.Top}/beside/package.json", """{ "name": "beside" }""");
+        return site;
+    }
+
+    private static string Manifest(params string[] patterns) =>
+        $$"""{ "name": "root", "workspaces": [{{string.Join(", ", patterns.Select(pattern => $"\"{pattern}\""))}}] }""";
 }

@@ -101,7 +101,8 @@ internal sealed class ReportFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Failure(exception.Message);
+            // .NET's messages have the path in them, as it is.
+            throw Failure(Escaped.Text(exception.Message));
         }
     }
 

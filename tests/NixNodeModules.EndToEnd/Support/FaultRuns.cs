@@ -3,6 +3,8 @@ namespace NixNodeModules.EndToEnd.Support;
 /// <summary>How much the tests of faults do: <c>NNM_FAULTS=all</c> tries every point and the whole sizes, else a part that takes seconds.</summary>
 internal static class FaultRuns
 {
+    private static readonly Lock Gate = new();
+
     /// <summary>Whether everything is asked for.</summary>
     public static bool IsAll => Environment.GetEnvironmentVariable("NNM_FAULTS") == "all";
 
@@ -24,7 +26,11 @@ internal static class FaultRuns
     {
         if (Environment.GetEnvironmentVariable("NNM_FAULTS_LOG") is { Length: > 0 } log)
         {
-            File.AppendAllText(log, FormattableString.Invariant($"{what}\t{count}\n"));
+            // Classes run beside each other.
+            lock (Gate)
+            {
+                File.AppendAllText(log, FormattableString.Invariant($"{what}\t{count}\n"));
+            }
         }
     }
 }

@@ -86,7 +86,10 @@ internal static class Strace
     public static (Outcome Outcome, bool WasInjected) Run(string fault, string[] command, params string[] where)
     {
         var (outcome, trace) = Traced(fault[..fault.IndexOf(':', StringComparison.Ordinal)], ["-e", $"inject={fault}"], command);
-        return (outcome, trace.Any(line => WasHit(line) && where.All(text => line.Contains(text, StringComparison.Ordinal))));
+        return (
+            outcome,
+            trace.Any(line => WasHit(line, fault) && where.All(text => line.Contains(text, StringComparison.Ordinal)))
+        );
     }
 
     /// <summary>
@@ -97,7 +100,7 @@ internal static class Strace
     {
         var call = fault[..fault.IndexOf(':', StringComparison.Ordinal)];
         var (outcome, trace) = Traced(call == "openat" ? call : $"{call},openat", ["-e", $"inject={fault}"], command);
-        var first = Array.FindIndex(trace, WasHit);
+        var first = Array.FindIndex(trace, line => WasHit(line, fault));
         var own = Array.FindIndex(trace, line => line.Contains(">, \"/\", O_RDONLY", StringComparison.Ordinal));
         return (outcome, first >= 0, first >= 0 && (own < 0 || first < own));
     }
@@ -205,11 +208,19 @@ internal static class Strace
         return [.. most.SelectMany(pair => Enumerable.Range(1, pair.Value).Select(number => (pair.Key, number)))];
     }
 
-    private static bool WasHit(string line) =>
-        line.Contains("(INJECTED)", StringComparison.Ordinal)
-        || line.Contains("(DELAYED)", StringComparison.Ordinal)
-        || line.Contains("--- SIG", StringComparison.Ordinal)
-        || line.Contains("+++ killed by", StringComparison.Ordinal);
+    // The runtime's threads send each other signals of their own, and of its children it is told by one.
+    private static bool WasHit(string line, string fault)
+    {
+        const string signal = ":signal=";
+        var at = fault.IndexOf(signal, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return line.Contains("(INJECTED)", StringComparison.Ordinal) || line.Contains("(DELAYED)", StringComparison.Ordinal);
+        }
+
+        var name = fault[(at + signal.Length)..].Split(':')[0];
+        return line.Contains(name == "KILL" ? "+++ killed by SIGKILL" : $"--- SIG{name} ", StringComparison.Ordinal);
+    }
 
     // A call during which another thread made one is told in two lines.
     private static string[] Joined(IEnumerable<string> trace)

@@ -10,6 +10,8 @@ namespace NixNodeModules.Tests.Fuzz;
 /// </summary>
 internal static class Mutations
 {
+    private static readonly Lock Gate = new();
+
     private static readonly double Seconds = double.Parse(
         Environment.GetEnvironmentVariable("NNM_FUZZ_SECONDS") ?? "0.5",
         CultureInfo.InvariantCulture
@@ -46,7 +48,11 @@ internal static class Mutations
 
         if (Environment.GetEnvironmentVariable("NNM_FAULTS_LOG") is { Length: > 0 } log)
         {
-            File.AppendAllText(log, FormattableString.Invariant($"inputs to {target}\t{count}\n"));
+            // Classes run beside each other.
+            lock (Gate)
+            {
+                File.AppendAllText(log, FormattableString.Invariant($"inputs to {target}\t{count}\n"));
+            }
         }
     }
 
