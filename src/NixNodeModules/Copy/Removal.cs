@@ -86,7 +86,12 @@ internal sealed unsafe class Removal : IDisposable
         }
 
         Enter(above);
-        if (!IsSame(above, levels.Peek().Status))
+        if (!FileSystem.TryStat(above, out var now))
+        {
+            PosixFailure.Throw("cannot look at the directory above", Shown(emptied.Name), "statx");
+        }
+
+        if (!now.IsSameFile(levels.Peek().Status))
         {
             throw new PosixFailure("cannot find the way back from", Shown(emptied.Name), "openat", Errno.ENOENT);
         }
@@ -96,9 +101,6 @@ internal sealed unsafe class Removal : IDisposable
             PosixFailure.Throw("cannot remove the directory", Shown(emptied.Name), "unlinkat");
         }
     }
-
-    private static bool IsSame(int directory, in FileStatus status) =>
-        FileSystem.TryStat(directory, out var now) && now.IsSameFile(status);
 
     private void Enter(int directory)
     {
