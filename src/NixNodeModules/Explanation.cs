@@ -13,7 +13,7 @@ internal static class Explanation
     /// <summary>Tells why a package is there and gives the exit code; throws <see cref="Failure"/> with any other than 0.</summary>
     public static ExitCode Run(WhyOptions options)
     {
-        using var signals = Interruption.Listen();
+        Interruption.Listen();
         using var root = Source.Hold(options.Root);
         var source = Source.Read(new(root, null), Environment.ProcessorCount);
         var follower = source.Follower();

@@ -20,7 +20,7 @@ internal static class Export
     /// <summary>Runs an export and gives the exit code; throws <see cref="Failure"/> with any other.</summary>
     public static ExitCode Run(ExportOptions options)
     {
-        using var signals = Interruption.Listen();
+        Interruption.Listen();
         var times = options.Mtime == TimePolicy.Epoch ? OutputTimes.At(SourceDateEpoch.Read()) : OutputTimes.Preserved;
         using var reportFile = options.Report is { } file ? ReportFile.Open(file) : null;
         using var destination = Destination.Open(options.Place(), options.Replace);

@@ -10,7 +10,7 @@ internal static class InspectionRun
     /// <summary>Inspects a workspace and gives the exit code; throws <see cref="Failure"/> with any other than 0.</summary>
     public static ExitCode Run(InspectOptions options)
     {
-        using var signals = Interruption.Listen();
+        Interruption.Listen();
         using var file = options.Output is { } path ? ReportFile.Open(path, "--output") : null;
         using var root = Source.Hold(options.Root);
         var source = Source.Read(new(root, null), Environment.ProcessorCount);

@@ -11,13 +11,16 @@ internal sealed class Interruption(ExitCode code)
     private static volatile int signal;
     private static volatile bool isTooLate;
 
-    /// <summary>Takes over the signals until disposed.</summary>
-    public static IDisposable Listen() =>
-        new Registrations([
+    // Held to the end of the process: one that is done and told its exit code is not ended by the kernel with another.
+    private static PosixSignalRegistration[] registrations = [];
+
+    /// <summary>Takes over the signals.</summary>
+    public static void Listen() =>
+        registrations = [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Request(context, 2)),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Request(context, 15)),
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Request(context, 1)),
-        ]);
+        ];
 
     /// <summary>From here on signals are not heard: what the run was for has been done, and what is left of it goes to its end.</summary>
     public static void Ignore() => isTooLate = true;
@@ -35,10 +38,5 @@ internal sealed class Interruption(ExitCode code)
     {
         context.Cancel = true;
         signal = number;
-    }
-
-    private sealed class Registrations(PosixSignalRegistration[] all) : IDisposable
-    {
-        public void Dispose() => Array.ForEach(all, one => one.Dispose());
     }
 }

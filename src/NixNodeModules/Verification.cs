@@ -18,7 +18,7 @@ internal static class Verification
     /// <summary>Checks a tree and gives the exit code; throws <see cref="Failure"/> with any other than 0.</summary>
     public static ExitCode Run(VerifyOptions options)
     {
-        using var signals = Interruption.Listen();
+        Interruption.Listen();
         using var reportFile = options.Report is { } file ? ReportFile.Open(file) : null;
         using var held = Open(options.Tree);
         var report = Check(held, options);
