@@ -120,11 +120,12 @@ internal sealed unsafe class Emptying
 
     private void RemoveStateFile(BytePath path)
     {
-        using var opened = FileSystem.TryOpenDirectoryBelow(source.Root.Fd, path.Parent, out _, isOnSameMount: true);
+        using var opened = FileSystem.TryOpenDirectoryBelow(source.Root.Fd, path.Parent, out var failed, isOnSameMount: true);
         fixed (byte* name = FileSystem.Terminated(path.Name))
         {
             if (opened is not { } directory)
             {
+                NoteUnlessGone("cannot open the directory of", source.Root.Path.Join(path.Span), "openat2", failed);
                 return;
             }
 
@@ -132,7 +133,7 @@ internal sealed unsafe class Emptying
             if (Libc.unlinkat(directory.Value, name, 0) != 0)
             {
                 var errno = Marshal.GetLastPInvokeError();
-                Note(new PosixFailure("cannot remove", source.Root.Path.Join(path.Span), "unlinkat", errno));
+                NoteUnlessGone("cannot remove", source.Root.Path.Join(path.Span), "unlinkat", errno);
             }
 
             Close(directory.Value, closed);
@@ -162,12 +163,12 @@ internal sealed unsafe class Emptying
         fixed (byte* name = directory.Listing.Text)
         {
             var start = name + directory.Listing[index].NameStart;
+            var path = source.PathOf(directory).Join(directory.Listing.Name(index));
             if (!FileSystem.TryStatName(fd, start, out var now))
             {
+                NoteUnlessGone("cannot look at", path, "statx", Marshal.GetLastPInvokeError());
                 return;
             }
-
-            var path = source.PathOf(directory).Join(directory.Listing.Name(index));
 
             // A directory has another time, now that something has gone from it; and an overlay gives a file that got a further name a
             // new inode.
@@ -184,10 +185,18 @@ internal sealed unsafe class Emptying
             var errno = Libc.unlinkat(fd, start, flags) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
             // What was not exported stays, and with it the directories around it.
-            if (errno is not (0 or Errno.ENOENT or Errno.ENOTEMPTY or Errno.EEXIST))
+            if (errno is not (0 or Errno.ENOTEMPTY or Errno.EEXIST))
             {
-                Note(new PosixFailure("cannot remove", path, "unlinkat", errno));
+                NoteUnlessGone("cannot remove", path, "unlinkat", errno);
             }
+        }
+    }
+
+    private void NoteUnlessGone(string doing, BytePath path, string call, int errno)
+    {
+        if (errno != Errno.ENOENT)
+        {
+            Note(new PosixFailure(doing, path, call, errno));
         }
     }
 
