@@ -101,9 +101,22 @@ public sealed class ProductionSetTests
         {
             Binary.Run("export", "--root", repo, "--out", site.Out, "--mode", mode, "--focus", app, "--prod").Ended(0);
             var exported = PackageSet.Of(site.Out, projects);
-            var less = string.Join(' ', expected.Except(exported, StringComparer.Ordinal).Order(StringComparer.Ordinal));
-            var more = string.Join(' ', exported.Except(expected, StringComparer.Ordinal));
-            Assert.True(less.Length + more.Length == 0, $"{mode} lacks: {less}\nand has besides: {more}");
+            var less = expected.Except(exported, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            var more = exported.Except(expected, StringComparer.Ordinal).ToList();
+            if (packageManager == "pnpm10-hoisted")
+            {
+                // Its deploy resolves dependencies anew: their versions are those of the day.
+                var names = less.Select(NameOf)
+                    .Intersect(more.Select(NameOf), StringComparer.Ordinal)
+                    .ToHashSet(StringComparer.Ordinal);
+                less.RemoveAll(package => names.Contains(NameOf(package)));
+                more.RemoveAll(package => names.Contains(NameOf(package)));
+            }
+
+            Assert.True(
+                less.Count + more.Count == 0,
+                $"{mode} lacks: {string.Join(' ', less)}\nand has besides: {string.Join(' ', more)}"
+            );
             Assert.Equal("", Tool.Run("find", site.Out, "-xtype", "l", "-o", "-lname", "/*"));
 
             Directory.Move(repo, $"{repo}-moved");
@@ -142,6 +155,8 @@ public sealed class ProductionSetTests
                 .Nodes.Keys.Where(path => path.EndsWith("/package.json", StringComparison.Ordinal))
                 .Select(path => Path.GetDirectoryName(path)!),
         ];
+
+    private static string NameOf(string package) => package[..package.LastIndexOf('@')];
 
     private static string[] Words(string text, string between = " ") =>
         text.Split(between, StringSplitOptions.RemoveEmptyEntries);
